@@ -1,0 +1,36 @@
+# Everyday commands; `make help` lists them. Tools are pinned in tools/go.mod.
+TOOL = go tool -modfile=tools/go.mod
+GOFILES = $(shell git ls-files -co --exclude-standard '*.go')
+
+build: ## build bin/strideline
+	go build -trimpath -o bin/strideline ./cmd/strideline
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/'
+
+all: build test lint ## build, test and lint
+
+test: ## run every test
+	go test ./...
+
+update: ## rewrite golden files, docs/rules and docs/attributes.md; then read the diff
+	go test $$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -n1 dirname | sort -u) -update
+
+lint: ## go vet, staticcheck, gofumpt
+	go vet ./...
+	$(TOOL) staticcheck ./...
+	@unformatted=$$($(TOOL) gofumpt -l $(GOFILES)); test -z "$$unformatted" || { echo "run make fmt:"; echo "$$unformatted"; exit 1; }
+
+fmt: ## format every Go file
+	$(TOOL) gofumpt -w $(GOFILES)
+
+fuzz: ## run each fuzz target for 20,000 inputs
+	@set -e; for f in $$(grep -rl --include='*_test.go' '^func Fuzz' . ); do for t in $$(sed -nE 's/^func (Fuzz[A-Za-z0-9_]*)\(.*/\1/p' $$f); do echo "$$t in $$(dirname $$f)"; go test ./$$(dirname $$f) -run '^$$' -fuzz "^$$t$$" -fuzztime 20000x; done; done
+
+bench: ## run every benchmark once, with allocations
+	go test ./... -run '^$$' -bench . -benchtime 1x -benchmem
+
+facts: ## regenerate the embedded facts from ../shared/data
+	go run -C tools ./facts
+
+.PHONY: all build test update lint fmt fuzz bench facts help
