@@ -1,7 +1,6 @@
 package config
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -53,25 +52,9 @@ func readBounded(fsys fs.FS, name string) ([]byte, error) {
 // Parse reads the text of a configuration file; file is the name problems
 // carry. What can be understood is returned beside the problems.
 func Parse(file string, text []byte) (Config, []model.Problem) {
-	d := &decoder{file: file}
 	cfg := Config{File: file}
-	if len(text) > maxSize {
-		d.at(model.Range{File: file}, "%q is over %d bytes, expected a short configuration", file, maxSize)
-		return cfg, d.problems
-	}
-	var doc yaml.Node
-	err := yaml.NewDecoder(bytes.NewReader(text)).Decode(&doc)
-	switch {
-	case errors.Is(err, io.EOF):
-		return cfg, nil
-	case err != nil:
-		d.syntax(err)
-		return cfg, d.problems
-	}
-	if len(doc.Content) > 0 && doc.Content[0].Tag != "!!null" {
-		d.config(&cfg, doc.Content[0])
-	}
-	return cfg, model.SortProblems(d.problems)
+	problems := ParseStrict(file, text, func(s *Strict, n *yaml.Node) { s.config(&cfg, n) })
+	return cfg, problems
 }
 
 type decoder struct {
