@@ -75,7 +75,11 @@ func cut(line []rune, start, end, room int) (before, marked, after string) {
 			before = before[indent-2:]
 		}
 	}
-	if over := cells(before) + cells(marked) - room; over > 0 && before != "" {
+	need := cells(marked)
+	if after != "" {
+		need++ // for the mark that says the line goes on
+	}
+	if over := cells(before) + need - room; over > 0 && before != "" {
 		keep := max(0, cells(before)-over-1)
 		before = "…" + lastCells(before, keep)
 	}
