@@ -1,0 +1,108 @@
+package sam
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+
+	"strideline/iac/resource"
+	"strideline/model"
+)
+
+// define makes references to id.attr (Ref, GetAtt and Sub alike) mean target.
+func (x *expander) define(id, attr, target string) {
+	if attr == "" {
+		x.refs[Key{id, ""}] = x.ref(target, "")
+		return
+	}
+	x.refs[Key{id, attr}] = x.ref(target, "")
+	x.refs[Key{id + "." + attr, ""}] = x.ref(target, "")
+}
+
+// Resolve replaces the references in v that SAM defines; values of outputs
+// and exports of the template need it too.
+func (o Output) Resolve(v resource.Value) resource.Value {
+	if len(o.Refs) == 0 {
+		return v
+	}
+	if model.Symbolic(v.Text) {
+		v.Text = o.text(v.Text)
+	}
+	v.Items = resolveAll(o, v.Items)
+	for i, fl := range v.Fields {
+		n := o.Resolve(fl.Value)
+		if i == 0 {
+			v.Fields = append([]resource.Field(nil), v.Fields...)
+		}
+		v.Fields[i].Value = n
+	}
+	return v
+}
+
+func resolveAll(o Output, items []resource.Value) []resource.Value {
+	out := make([]resource.Value, len(items))
+	for i, it := range items {
+		out[i] = o.Resolve(it)
+	}
+	if len(out) == 0 {
+		return items
+	}
+	return out
+}
+
+func (o Output) text(s string) string {
+	return model.Expand(s, func(p model.Part) string {
+		if p.Kind != model.TokenRef || len(p.Parts) != 3 || p.Parts[0] != o.scope {
+			return p.Text
+		}
+		return o.token(p)
+	})
+}
+
+// token finds what a reference means: F.Version as a whole, or its first step
+// (F.Alias of F.Alias.Name) with the rest asked of the target.
+func (o Output) token(p model.Part) string {
+	id, attr := p.Parts[1], p.Parts[2]
+	if to, ok := o.Refs[Key{id, attr}]; ok {
+		return to
+	}
+	if to, ok := o.Refs[Key{id, ""}]; ok && attr != "" {
+		return o.ask(to, attr)
+	}
+	first, more, dotted := strings.Cut(attr, ".")
+	if to, ok := o.Refs[Key{id, first}]; ok && dotted {
+		return o.ask(to, more)
+	}
+	return p.Text
+}
+
+func (o Output) ask(to, attr string) string {
+	for _, p := range model.SplitSymbolic(to) {
+		if p.Kind == model.TokenRef && len(p.Parts) == 3 {
+			return resource.Ref(p.Parts[0], p.Parts[1], attr)
+		}
+	}
+	return to
+}
+
+// suffix is the ten hex digits that SAM puts behind ids that change with their
+// content. The digits differ from AWS' own; only their stability counts.
+func suffix(vs ...resource.Value) string {
+	h := sha256.New()
+	for _, v := range vs {
+		digest(h.Write, v)
+	}
+	return hex.EncodeToString(h.Sum(nil))[:10]
+}
+
+func digest(write func([]byte) (int, error), v resource.Value) {
+	_, _ = write([]byte{byte(v.Kind), byte(len(v.Items)), byte(len(v.Fields))})
+	_, _ = write([]byte(v.Text))
+	for _, it := range v.Items {
+		digest(write, it)
+	}
+	for _, fl := range v.Fields {
+		_, _ = write([]byte(fl.Key))
+		digest(write, fl.Value)
+	}
+}
