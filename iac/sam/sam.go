@@ -85,7 +85,6 @@ type expander struct {
 
 	apis     map[string]*api // REST and HTTP APIs by id
 	apiOrder []string
-	deploy   []deployment // code deployments asked for
 }
 
 func newExpander(t Template) *expander {
