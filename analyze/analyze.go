@@ -1,0 +1,52 @@
+package analyze
+
+import (
+	"context"
+	"time"
+
+	"strideline/config"
+	"strideline/model"
+)
+
+// Options are what a run depends on beside the graph.
+type Options struct {
+	Config config.Config
+	Now    time.Time // decides expiry and end of support
+}
+
+// Result is what a run found.
+type Result struct {
+	Graph    *model.Graph    // the graph given, its facts filled in, declared edges added
+	Problems []model.Problem // of configuration, facts and rules; those of files are in Graph
+	Exposure *Exposure
+}
+
+// Run derives the facts of g and evaluates the rules on it. The nodes of g
+// belong to the run from here on: their attributes are set, and nothing else
+// of them changes. The error is the context's.
+func Run(ctx context.Context, g *model.Graph, o Options) (Result, error) {
+	return Facts(ctx, g, o.Config)
+}
+
+// Facts is Run without rules.
+func Facts(ctx context.Context, g *model.Graph, cfg config.Config) (Result, error) {
+	clearFacts(g)
+	g, problems := declare(g, cfg)
+	r := Result{Graph: g, Problems: problems}
+	var f flow
+	for _, derive := range []func(){
+		func() { deriveSensitivity(g, cfg) },
+		func() { r.Exposure = expose(g, cfg); r.Exposure.tell() },
+		func() { f = newFlow(g); deriveReach(g, f) },
+		func() { r.Problems = append(r.Problems, deriveCycles(g, f)...) },
+		func() { deriveSets(g); deriveFanOut(g) },
+		// Escalations and the cost of abuse come here: both need what stands above.
+	} {
+		if err := ctx.Err(); err != nil {
+			return r, err
+		}
+		derive()
+	}
+	r.Problems = model.SortProblems(r.Problems)
+	return r, nil
+}
