@@ -37,8 +37,9 @@ func (x *Exposure) worse(a, b int) bool {
 
 // Path returns the edges on the shortest way from the most dangerous caller to
 // a node, from the caller on; none where the node is itself a start (a
-// schedule) or nobody reaches it. A step from a hub to one of its members is
-// no edge: the next edge leaves the member.
+// schedule) or nobody reaches it. Two steps are no edge: from a hub to one of its members,
+// and from a request to the authorizer that checks it; the next edge leaves the
+// member, the authorizer.
 func (x *Exposure) Path(id string) []*model.Edge {
 	i := x.g.Index(id)
 	if i < 0 {

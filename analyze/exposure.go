@@ -80,9 +80,40 @@ func (s *spread) start(i int, n *model.Node) {
 	case n.Kind == model.Trigger:
 		// Whatever else it is, a way in is there for our own services to use.
 		s.offer(i, 0, way{entry: entry{who: internal}, edge: -1, prev: -1})
+		if n.Class == "authorizer" {
+			s.checks(i)
+		}
 	case n.Class == "user-pool" && !n.Hub:
 		s.offer(i, onward, way{entry: poolEntry(n), edge: -1, prev: -1})
 	}
+}
+
+// checks offers the way into an authorizer: it is sent the token of every
+// request to the routes that its functions check, before anybody is checked.
+func (s *spread) checks(authorizer int) {
+	for _, run := range s.g.Out(authorizer) {
+		for _, e := range s.g.Out(s.g.To(run)) {
+			if s.g.Edges[e].Kind != model.Authenticates {
+				continue
+			}
+			for _, call := range s.g.In(s.g.To(e)) {
+				s.check(authorizer, call)
+			}
+		}
+	}
+}
+
+func (s *spread) check(authorizer int, call int32) {
+	edge, actor := s.g.Edges[call], s.g.Nodes[s.g.From(call)]
+	if edge.Kind != model.Calls || actor.Kind != model.Actor {
+		return
+	}
+	who := classCaller(actor, s.cfg)
+	if actor.Class == "internet" && closed(s.g.Nodes[s.g.To(call)]) {
+		who = internal
+	}
+	w := way{entry: entry{who: who, steps: condition(edge)}, hops: 1, edge: call, prev: -1}
+	s.offer(authorizer, content, w)
 }
 
 // poolEntry is who can put content into a user pool by signing up or in.

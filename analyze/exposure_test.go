@@ -137,6 +137,15 @@ func TestSpread(t *testing.T) {
 			"an authorizer reads a token", "trigger authorizer A auth=none\nfunction lambda F\ninternet -calls-> A\nA -invokes-> F",
 			map[string]string{"A": "anonymous data -1", "F": "anonymous data -1"},
 		},
+		{
+			"an authorizer reads the token of every request",
+			"trigger authorizer A\nfunction lambda F\ntrigger http-route R auth=authorizer\nfunction lambda G\ninternet -calls-> R\nR -invokes-> G\nA -invokes-> F\nF -authenticates-> R",
+			map[string]string{"A": "anonymous data -1", "F": "anonymous data -1", "G": "authenticated direct"},
+		},
+		{
+			"the authorizer of a private API", "trigger authorizer A\nfunction lambda F\ntrigger http-route R auth=authorizer restricted=true\ninternet -calls-> R\nA -invokes-> F\nF -authenticates-> R",
+			map[string]string{"F": "internal direct"},
+		},
 		{"what it does to stores says nothing of actors", open + "F -sends-> service", map[string]string{"F": "anonymous direct"}},
 	}
 	for _, tt := range tests {
