@@ -23,6 +23,7 @@ type Resource struct {
 	When      []model.Condition // conditions its existence hangs on
 	DependsOn []string
 	Deletion  Value       // DeletionPolicy
+	Attrs     Value       // a Map of the other attributes of the block: Connectors (SAM), UpdatePolicy, ...
 	At        model.Range // its name; an implied one: the event or function that makes it
 	Whole     model.Range // the whole block
 	Implied   bool        // not written: made by a transform
