@@ -27,24 +27,6 @@ func (s *Subject) Admin() (bool, []model.Range) { return false, nil }
 // May says whether the subject may do one action on one resource.
 func (s *Subject) May(action, resource string) Decision { return Decision{} }
 
-// Decision is a verdict with what it hangs on and where it is written.
-type Decision struct {
-	Verdict     Verdict
-	Conditional []model.Condition // of Conditional: the reasons
-	Evidence    []model.Range     // the statements that decided
-}
-
-// Verdict is the outcome of an evaluation.
-type Verdict string
-
-// The verdicts. Conditional comes only from unknown context.
-const (
-	Allowed          Verdict = "allowed"
-	ExplicitlyDenied Verdict = "explicitly-denied"
-	ImplicitlyDenied Verdict = "implicitly-denied"
-	Conditional      Verdict = "conditional"
-)
-
 // PublicGrant is what anyone may do by a resource policy.
 type PublicGrant struct {
 	Actions     []string // patterns as written
@@ -103,24 +85,3 @@ type Trust struct {
 
 // Trusts returns who may assume the role whose trust policy d is.
 func (d Document) Trusts() []Trust { return nil }
-
-// ManagedPolicy returns an AWS managed policy by name or ARN (of any partition).
-func ManagedPolicy(nameOrARN string) (doc Document, arn string, ok bool) { return Document{}, "", false }
-
-// ManagedNames lists the names of all AWS managed policies, sorted.
-func ManagedNames() []string { return nil }
-
-// Actions lists the actions of a service, service:Action, sorted.
-func Actions(service string) []string { return nil }
-
-// Canonical spells an action as AWS does; ok is false where it is unknown.
-func Canonical(action string) (string, bool) { return action, false }
-
-// KindsOf says what an action does: read, write, delete, ...; nil if unknown.
-func KindsOf(action string) []string { return nil }
-
-// ExpandAction lists the actions that a pattern such as dynamodb:*Item matches.
-func ExpandAction(pattern string) []string { return nil }
-
-// ARNPattern returns the ARN form of a resource type, with ${Variables}.
-func ARNPattern(service, typ string) (string, bool) { return "", false }
