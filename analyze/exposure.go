@@ -51,12 +51,13 @@ type spread struct {
 	*Exposure
 	cfg   config.Config
 	queue wayHeap
+	verbs verbs
 }
 
 // expose computes the exposure of every node.
 func expose(g *model.Graph, cfg config.Config) *Exposure {
 	x := &Exposure{g: g, ways: make([]way, len(g.Nodes)*statesEach)}
-	s := &spread{Exposure: x, cfg: cfg}
+	s := &spread{Exposure: x, cfg: cfg, verbs: verbs{}}
 	for i, n := range g.Nodes {
 		s.start(i, n)
 	}
@@ -176,7 +177,7 @@ func (s *spread) step(state int32) {
 	}
 	for _, e := range s.g.Out(i) {
 		edge, to := s.g.Edges[e], s.g.To(e)
-		next, ok := follow(n, edge, s.g.Nodes[to], bits)
+		next, ok := s.follow(n, edge, s.g.Nodes[to], bits)
 		if !ok {
 			continue
 		}
@@ -206,7 +207,7 @@ func (w *way) pass(t *model.Node) {
 
 // follow says in which state an edge from a node in state bits leaves its
 // target, and whether exposure travels along it at all.
-func follow(from *model.Node, e *model.Edge, to *model.Node, bits int) (int, bool) {
+func (s *spread) follow(from *model.Node, e *model.Edge, to *model.Node, bits int) (int, bool) {
 	if e.Certainty == model.Wired {
 		return 0, false
 	}
@@ -217,7 +218,7 @@ func follow(from *model.Node, e *model.Edge, to *model.Node, bits int) (int, boo
 	case model.Store:
 		return followStore(from, e, to, bits)
 	case model.Role:
-		return followRole(e, to, bits)
+		return s.followRole(e, to, bits)
 	}
 	return 0, false
 }
@@ -253,12 +254,21 @@ func followStore(from *model.Node, e *model.Edge, to *model.Node, bits int) (int
 
 // followRole goes on to the roles it may become, and, where someone outside
 // holds the role, to what it permits.
-func followRole(e *model.Edge, to *model.Node, bits int) (int, bool) {
-	switch e.Kind {
-	case model.Assumes:
+func (s *spread) followRole(e *model.Edge, to *model.Node, bits int) (int, bool) {
+	if e.Kind == model.Assumes {
 		return bits, true
-	case model.Grants:
-		return bits &^ onward, bits&onward != 0 && to.Kind == model.Store
+	}
+	if e.Kind != model.Grants || bits&onward == 0 {
+		return 0, false
+	}
+	does := s.verbs.of(e)
+	switch {
+	case to.Kind == model.Store && does&filling != 0 && !telemetry(to):
+		return bits, true
+	case to.Kind == model.Store:
+		return bits &^ onward, does&(reading|changing) != 0
+	case to.Kind == model.Function:
+		return bits &^ onward, does&running != 0
 	}
 	return 0, false
 }

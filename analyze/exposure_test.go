@@ -120,8 +120,13 @@ func TestSpread(t *testing.T) {
 			map[string]string{"S": "none"},
 		},
 		{
-			"an outsider who holds a role", "role role R\nstore table S\naccount -assumes-> R\nR -grants-> S",
-			map[string]string{"R": "foreign-account direct", "S": "foreign-account direct"},
+			"an outsider who holds a role does what it permits",
+			"role role R\nrole role Q\nstore table S\nstore table W\nstore table D\nfunction lambda F\ntrigger stream-poll P\nW -feeds-> P\naccount -assumes-> R\nR -assumes-> Q\n" +
+				"Q -grants-> S to dynamodb:GetItem\nQ -grants-> W to dynamodb:PutItem\nQ -grants-> F to lambda:InvokeFunction\nQ -grants-> D to dynamodb:DescribeTable",
+			map[string]string{
+				"R": "foreign-account direct", "Q": "foreign-account direct", "S": "foreign-account direct", "W": "foreign-account direct",
+				"P": "foreign-account data -1", "F": "foreign-account direct", "D": "none",
+			},
 		},
 		{"a dead letter keeps the message", open + "store queue D\nF -delivers-> D", map[string]string{"D": "anonymous direct"}},
 		{

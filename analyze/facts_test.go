@@ -77,6 +77,10 @@ G -reads-> A granted via R
 G -writes-> B both via R
 G -reads-> C granted via R
 F -writes-> L granted via R
+R -grants-> A to dynamodb:GetItem
+R -grants-> B to dynamodb:PutItem,dynamodb:DescribeTable
+R -grants-> C to dynamodb:Query
+R -grants-> L to logs:PutLogEvents
 `
 	tests := []struct{ name, graph, node, attr, want string }{
 		{"ways in of one API", "trigger http-route A api=x\ntrigger http-route B api=y\ntrigger http-route C api=x", "A", "routes", "A C"},
@@ -93,9 +97,9 @@ F -writes-> L granted via R
 		{"reach through calls", open + "function lambda G\nstore table A\nF -invokes-> G\nG -reads-> A", "T", "reachReads", "A"},
 		{"reach of changes", open + "store table A\nstore table B\nF -deletes-> A\nF -administers-> B", "T", "reachWrites", "A B"},
 		{"reach through a queue", open + "store queue Q\ntrigger queue-poll P\nfunction lambda G\nstore table A\nF -writes-> Q\nQ -feeds-> P\nP -invokes-> G\nG -writes-> A", "F", "reachWrites", "Q A"},
-		{"reach of a role by way of it", shared, "R", "reachWrites", "B"},
-		{"reach of a role it may become", "role role R\nrole role S\nfunction lambda F\nstore table A\nF -assumes-> S\nF -reads-> A granted via S\nR -assumes-> S", "R", "reachReads", "A"},
-		{"reach of a role through what it runs", "role role R\nfunction lambda F\nfunction lambda G\nstore table A\nF -invokes-> G granted via R\nG -reads-> A", "R", "reachReads", "A"},
+		{"reach of a role by its permissions", shared, "R", "reachWrites", "B"},
+		{"reach of a role it may become", "role role R\nrole role S\nfunction lambda F\nstore table A\nS -grants-> A to dynamodb:GetItem\nR -assumes-> S", "R", "reachReads", "A"},
+		{"reach of a role through what it runs", "role role R\nfunction lambda F\nfunction lambda G\nstore table A\nR -grants-> G to lambda:InvokeFunction\nG -reads-> A", "R", "reachReads", "A"},
 		{"sensitive stores first", open + "store table A\nstore secret B\nF -reads-> A\nF -reads-> B", "F", "reachReads", "B A"},
 		{"wired only reaches nothing", open + "store table A\nF -reads-> A wired", "F", "reachReads", ""},
 		{"reach around a loop", "function lambda F\nfunction lambda G\nstore table A\nF -invokes-> G\nG -invokes-> F\nG -reads-> A", "F", "reachReads", "A"},

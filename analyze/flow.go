@@ -9,20 +9,17 @@ import (
 
 // flow is the graph of causes that reach and loops walk: node i leads to
 // flow[i]. Code leads to what it runs and to the stores it fills, a store to
-// the triggers it feeds, a role to the roles it may become and to what code
-// runs and fills by way of it. Wired-only edges, telemetry and hubs lead
-// nowhere: nobody is caused to run by a permission on every store there is.
+// the triggers it feeds, a role to the roles it may become and to what it may
+// run and fill. Wired-only edges, telemetry and hubs lead nowhere: nobody is
+// caused to run by a permission on every store there is.
 type flow [][]int32
 
 func newFlow(g *model.Graph) flow {
 	f := make(flow, len(g.Nodes))
-	for e, edge := range g.Edges {
-		if e := int32(e); causes(g, e) {
-			from, to := g.From(e), int32(g.To(e))
-			f[from] = append(f[from], to)
-			if via := g.Index(edge.Via); via >= 0 && g.Nodes[via].Kind == model.Role {
-				f[via] = append(f[via], to)
-			}
+	v := verbs{}
+	for e := range g.Edges {
+		if e := int32(e); causes(g, e, v) {
+			f[g.From(e)] = append(f[g.From(e)], int32(g.To(e)))
 		}
 	}
 	for i := range f {
@@ -32,7 +29,7 @@ func newFlow(g *model.Graph) flow {
 	return f
 }
 
-func causes(g *model.Graph, e int32) bool {
+func causes(g *model.Graph, e int32, v verbs) bool {
 	edge := g.Edges[e]
 	if edge.Certainty == model.Wired {
 		return false
@@ -46,6 +43,8 @@ func causes(g *model.Graph, e int32) bool {
 		return true
 	case model.Assumes:
 		return from.Kind == model.Role
+	case model.Grants:
+		return to.Kind == model.Function && v.of(edge)&running != 0 || to.Kind == model.Store && v.of(edge)&filling != 0
 	}
 	return false
 }

@@ -14,7 +14,7 @@ const maxReach = 50
 
 // reach computes for every node the stores that can be touched from it onward:
 // by its own data flow, by what it runs, by what the stores it fills set off.
-// A role's own data flow is that of the code that runs as it, by way of it.
+// A role's own data flow is what it permits.
 type reach struct {
 	g             *model.Graph
 	place         []int32 // of a node in the order of the lists
@@ -47,42 +47,38 @@ func (r *reach) sort() {
 	}
 }
 
-// own notes each node's own data flow, and each role's by way of it.
+// own notes each node's own data flow, and each role's permissions.
 func (r *reach) own() {
+	v := verbs{}
 	for e, edge := range r.g.Edges {
-		e := int32(e)
-		var sets [][]int32
-		switch {
-		case edge.Certainty == model.Wired || r.g.Nodes[r.g.To(e)].Kind != model.Store:
-			continue
-		case edge.Kind == model.Reads:
-			sets = r.reads
-		case changes(edge.Kind):
-			sets = r.writes
-		default:
+		from, to := r.g.From(int32(e)), r.g.To(int32(e))
+		if edge.Certainty == model.Wired || r.g.Nodes[to].Kind != model.Store {
 			continue
 		}
-		r.note(sets, r.g.From(e), r.g.To(e))
-		if via := r.g.Index(edge.Via); via >= 0 {
-			r.note(sets, via, r.g.To(e))
+		does := verb(0)
+		switch edge.Kind {
+		case model.Reads:
+			does = reading
+		case model.Writes, model.Deletes, model.Administers:
+			does = changing
+		case model.Grants:
+			does = v.of(edge)
 		}
+		r.note(r.reads, does&reading != 0, from, to)
+		r.note(r.writes, does&changing != 0, from, to)
 	}
 	for i := range r.g.Nodes {
 		r.reads[i], r.writes[i] = first(r.reads[i]), first(r.writes[i])
 	}
 }
 
-func (r *reach) note(sets [][]int32, node, store int) {
-	if telemetry(r.g.Nodes[store]) {
+func (r *reach) note(sets [][]int32, holds bool, node, store int) {
+	if !holds || telemetry(r.g.Nodes[store]) {
 		return // its own logs are nothing that code reaches for
 	}
 	if k := r.g.Nodes[node].Kind; k == model.Function || k == model.Trigger || k == model.Role {
 		sets[node] = append(sets[node], r.place[store])
 	}
-}
-
-func changes(k model.EdgeKind) bool {
-	return k == model.Writes || k == model.Deletes || k == model.Administers
 }
 
 // first sorts a set and keeps one more than a list shows, to tell that there

@@ -17,6 +17,7 @@ import (
 //	store hub any:s3 members=A,B
 //	internet -calls-> T
 //	F -reads-> S wired via R if
+//	R -grants-> S to dynamodb:GetItem,dynamodb:PutItem
 //
 // Nodes stand at the line they are written on; the actors internet, user,
 // account and service are there without saying.
@@ -86,6 +87,9 @@ func addEdge(t testing.TB, b *model.Builder, words []string) {
 			e.Via = words[i]
 		case "if":
 			e.Conditional = []model.Condition{{Reason: "a condition"}}
+		case "to":
+			i++
+			e.Actions = strings.Split(words[i], ",")
 		default:
 			e.Certainty = model.Certainty(words[i])
 		}
