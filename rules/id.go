@@ -1,0 +1,56 @@
+package rules
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"strings"
+)
+
+// idLength and suffixLength are characters of base32: 40 bits tell the
+// threats of a workspace apart, 20 the stacks that share one.
+const (
+	idLength     = 8
+	suffixLength = 4
+)
+
+// baseID is the id of a threat without its stack: moving, renaming and
+// reformatting files keep it.
+func baseID(rule string, key []string) string {
+	parts := []string{rule}
+	for _, k := range key {
+		parts = append(parts, withoutStack(k))
+	}
+	return shortHash(strings.Join(parts, "\x00"), idLength)
+}
+
+// withoutStack cuts "<stack>#" off an id.
+func withoutStack(id string) string {
+	if i := strings.IndexByte(id, '#'); i >= 0 {
+		return id[i+1:]
+	}
+	return id
+}
+
+func shortHash(text string, n int) string {
+	sum := sha256.Sum256([]byte(text))
+	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:])[:n])
+}
+
+// number gives every threat its id: its base id, with the hash of its stack
+// where threats of different stacks share it.
+func number(threats []Threat) {
+	stacks := map[string]map[string]int{}
+	for _, t := range threats {
+		if stacks[t.Base] == nil {
+			stacks[t.Base] = map[string]int{}
+		}
+		stacks[t.Base][t.Stack]++
+	}
+	for i := range threats {
+		t := &threats[i]
+		t.ID = t.Base
+		if len(stacks[t.Base]) > 1 {
+			t.ID += "-" + shortHash(t.Stack, suffixLength)
+		}
+	}
+}

@@ -1,0 +1,146 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"cel.dev/cel-go/cel"
+
+	"strideline/model"
+)
+
+// Rule is one threat to look for, as its folder declares it.
+type Rule struct {
+	ID         string
+	Title      string
+	Stride     []string // spoofing, tampering, ...
+	Path       string   // the pattern, as written
+	Not        []string // patterns over bound variables that must be absent
+	Collect    string   // variable of the path that is bound to a whole group, "" for none
+	Where      string   // the condition, "" for none
+	Per        []string // bindings, or binding.attribute: matches equal on them are one threat
+	Implies    []string // rules whose threats on the same nodes are folded under this one's
+	Unknown    string   // ask or silent
+	Likelihood string   // low, medium, high, by-exposure or an expression
+	Impact     string   // low, medium, high, very-high, by-sensitivity or an expression
+	Anchor     []string // bindings, or binding.attribute, the first that applies: where the cause is written
+	Message    string
+	At         model.Range // its id in rule.yaml
+	Folder     string      // name of its folder
+
+	doc        func() Doc // prose is read when somebody asks
+	src        *source
+	pattern    *pattern
+	not        []*pattern
+	collect    int // node of the pattern, -1 for none
+	per        []reference
+	anchor     []reference
+	message    template
+	where      func() (*program, error)
+	likelihood func() (*program, error)
+	impact     func() (*program, error)
+}
+
+// Doc is the prose of a rule.
+type Doc struct {
+	Why            string
+	Fix            string
+	FalsePositives string
+	Since          string
+	References     References
+	why, fix       template
+}
+
+// References names a rule in the words of others.
+type References struct {
+	CWE    []int    `yaml:"cwe"`
+	CSA    []string `yaml:"csa-serverless"`
+	OWASP  []string `yaml:"owasp-serverless"`
+	ATTACK []string `yaml:"attack"`
+	ASVS   []string `yaml:"asvs"`
+}
+
+// Doc returns the prose of the rule.
+func (r *Rule) Doc() Doc { return r.doc() }
+
+// Set is rules in the order of their ids. It is never changed once made and
+// may be used by several goroutines.
+type Set struct {
+	rules   []*Rule
+	byID    map[string]*Rule
+	implied map[string][]string // what a rule implies, directly or not
+	env     func() (*cel.Env, error)
+}
+
+func newSet(rules []*Rule, env func() (*cel.Env, error)) *Set {
+	s := &Set{rules: rules, byID: map[string]*Rule{}, implied: map[string][]string{}, env: env}
+	for _, r := range rules {
+		s.byID[r.ID] = r
+	}
+	for _, r := range rules {
+		s.imply(r.ID, r)
+	}
+	return s
+}
+
+// imply adds what r implies to what the rule id does; a rule never implies
+// itself, so that rules which imply each other do not both go.
+func (s *Set) imply(id string, r *Rule) {
+	for _, next := range r.Implies {
+		if next == id || slices.Contains(s.implied[id], next) || slices.Contains(s.implied[next], id) {
+			continue
+		}
+		s.implied[id] = append(s.implied[id], next)
+		if n, ok := s.byID[next]; ok {
+			s.imply(id, n)
+		}
+	}
+}
+
+// Rule returns the rule with an id.
+func (s *Set) Rule(id string) (*Rule, bool) {
+	r, ok := s.byID[id]
+	return r, ok
+}
+
+// All returns the rules in the order of their ids; the slice must not be
+// changed.
+func (s *Set) All() []*Rule { return s.rules }
+
+// Check compiles every condition of every rule and reads all prose, which
+// otherwise happens when a pattern first matches, and returns what is wrong.
+func (s *Set) Check() []model.Problem {
+	var out []model.Problem
+	for _, r := range s.rules {
+		out = append(out, r.check()...)
+	}
+	return model.SortProblems(out)
+}
+
+// lazily compiles text when first asked.
+func (s *source) lazily(env func() (*cel.Env, error), vars []variable, text, want string) func() (*program, error) {
+	return sync.OnceValues(func() (*program, error) {
+		e, err := env()
+		if err != nil {
+			return nil, err
+		}
+		return compile(e, vars, text, want)
+	})
+}
+
+// lazilyOne compiles an expression whose result must be one of some words.
+func (s *source) lazilyOne(env func() (*cel.Env, error), vars []variable, key, text string, words []string) func() (*program, error) {
+	f := s.lazily(env, vars, text, "string")
+	return sync.OnceValues(func() (*program, error) {
+		if !strings.ContainsAny(text, " .?\"'(") {
+			return nil, fmt.Errorf("%q: %s is %s, or an expression%s", text, key, strings.Join(words, ", "), didYouMean(text, words))
+		}
+		p, err := f()
+		if err != nil {
+			return nil, err
+		}
+		return p, p.results(p.expr, words)
+	})
+}

@@ -1,0 +1,173 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+
+	"strideline/model"
+)
+
+const (
+	byExposure    = "by-exposure"
+	bySensitivity = "by-sensitivity"
+)
+
+var (
+	likelihoods = []string{"low", "medium", "high"}
+	impacts     = []string{"low", "medium", "high", "very-high"}
+
+	// matrix is likelihood by impact (design section 8).
+	matrix = [3][4]string{
+		{"info", "low", "medium", "high"},
+		{"low", "medium", "high", "high"},
+		{"medium", "high", "high", "critical"},
+	}
+)
+
+// rating is how bad a match is, and why.
+type rating struct {
+	likelihood, impact int
+	reasons            []string
+}
+
+func (r rating) severity() string { return matrix[r.likelihood][r.impact] }
+
+// rate computes the rating of a match; the error names what an expression got
+// wrong.
+func (b *binding) rate() (rating, error) {
+	var r rating
+	var err error
+	if r.likelihood, err = b.likelihood(&r); err != nil {
+		return r, err
+	}
+	r.impact, err = b.impact(&r)
+	return r, err
+}
+
+func (b *binding) likelihood(r *rating) (int, error) {
+	rule := b.rule
+	if i := slices.Index(likelihoods, rule.Likelihood); i >= 0 {
+		r.because("likelihood of this rule is %s: +%d", rule.Likelihood, i)
+		return i, nil
+	}
+	if rule.Likelihood == byExposure {
+		return b.byExposure(r), nil
+	}
+	word, err := b.oneOf(rule.likelihood, likelihoods)
+	r.because("likelihood is %s here: +%d", likelihoods[word], word)
+	return max(0, word+b.conditions(r)), err
+}
+
+// byExposure starts from the most dangerous caller who can reach the path and
+// falls a step for each thing that makes the attack harder.
+func (b *binding) byExposure(r *rating) int {
+	level := 0
+	n := b.exposed()
+	if n != nil {
+		caller, _ := nodeValue(n, "exposure").(string)
+		switch caller {
+		case "anonymous":
+			level = r.add(2, "reachable without authentication")
+		case "foreign-account":
+			level = r.add(1, "reachable from foreign accounts")
+		case "authenticated":
+			level = r.add(1, "reachable by any authenticated user")
+		default:
+			level = r.add(0, "reachable only from inside")
+		}
+		if nodeValue(n, "exposureMode") == "data" {
+			level += r.add(-1, "outsiders choose the content only, not the call")
+		}
+	}
+	for _, s := range b.path() {
+		if s.Node.Kind == model.Trigger && nodeValue(s.Node, "auth") == "api-key" {
+			level += r.add(-1, "an API key is asked for")
+		}
+	}
+	return max(0, level+b.conditions(r))
+}
+
+// conditions takes a step off for each edge that may not hold.
+func (b *binding) conditions(r *rating) int {
+	n := 0
+	for _, s := range b.path() {
+		if s.Edge != nil && len(s.Edge.Conditional) > 0 {
+			n += r.add(-1, "hangs on a condition: "+s.Edge.Conditional[0].Reason)
+		}
+	}
+	return n
+}
+
+// exposed is the node whose exposure counts: the first trigger on the path,
+// else the first node that has one.
+func (b *binding) exposed() *model.Node {
+	var other *model.Node
+	for _, s := range b.path() {
+		if s.Node.Kind == model.Trigger {
+			return s.Node
+		}
+		if other == nil && s.Node.Kind != model.Actor {
+			other = s.Node
+		}
+	}
+	return other
+}
+
+func (b *binding) impact(r *rating) (int, error) {
+	rule := b.rule
+	if i := slices.Index(impacts, rule.Impact); i >= 0 {
+		r.because("impact of this rule is %s: +%d", rule.Impact, i)
+		return i, nil
+	}
+	if rule.Impact == bySensitivity {
+		return b.bySensitivity(r), nil
+	}
+	word, err := b.oneOf(rule.impact, impacts)
+	r.because("impact is %s here: +%d", impacts[word], word)
+	return word, err
+}
+
+func (b *binding) bySensitivity(r *rating) int {
+	steps := b.path()
+	for i := len(steps) - 1; i >= 0; i-- {
+		n := steps[i].Node
+		if n.Kind != model.Store {
+			continue
+		}
+		s, _ := nodeValue(n, "sensitivity").(string)
+		why, _ := nodeValue(n, "sensitivityReason").(string)
+		if why != "" {
+			why = " (" + why + ")"
+		}
+		return r.add(max(0, slices.Index(model.SensitivityValues, s)), n.Name+" holds "+s+" data"+why)
+	}
+	return r.add(1, "no store on the path")
+}
+
+func (r *rating) because(format string, args ...any) {
+	r.reasons = append(r.reasons, fmt.Sprintf(format, args...))
+}
+
+func (r *rating) add(n int, why string) int {
+	r.because("%s: %+d", why, n)
+	return n
+}
+
+// oneOf evaluates an expression to a place in allowed; what is not known is
+// the lowest.
+func (b *binding) oneOf(compiled func() (*program, error), allowed []string) (int, error) {
+	p, err := compiled()
+	if err != nil {
+		return 0, err
+	}
+	switch v := p.eval(b.vars()).(type) {
+	case string:
+		if i := slices.Index(allowed, v); i >= 0 {
+			return i, nil
+		}
+		return 0, fmt.Errorf("%q: expected one of %v", v, allowed)
+	case failed:
+		return 0, v.err
+	}
+	return 0, nil
+}
