@@ -59,7 +59,7 @@ func (x *Exposure) Path(id string) []*model.Edge {
 	return path
 }
 
-// tell sets the exposure attributes.
+// tell sets the exposure attributes, leaving out what is the default.
 func (x *Exposure) tell() {
 	for i, n := range x.g.Nodes {
 		if n.Kind == model.Actor {
@@ -80,17 +80,21 @@ func (x *Exposure) tell() {
 
 func (x *Exposure) tellNode(n *model.Node, state int) {
 	w := &x.ways[state]
-	steps, mode := int64(w.steps), "direct"
-	if state&content != 0 {
-		steps, mode = steps+1, "data"
-	}
+	steps := int64(w.steps)
 	var at model.Range
 	if w.edge >= 0 {
 		at = x.g.Edges[w.edge].At
 	}
 	fact(n, "exposure", w.who.String(), at)
 	fact(n, "exposureHops", int64(w.hops), model.Range{})
-	fact(n, "exposureMode", mode, model.Range{})
-	fact(n, "exposureCertain", !w.uncertain, model.Range{})
-	fact(n, "exposureSteps", steps, model.Range{})
+	if state&content != 0 {
+		steps++
+		fact(n, "exposureMode", "data", model.Range{})
+	}
+	if w.uncertain {
+		fact(n, "exposureCertain", false, model.Range{})
+	}
+	if steps > 0 {
+		fact(n, "exposureSteps", steps, model.Range{})
+	}
 }

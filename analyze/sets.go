@@ -1,7 +1,6 @@
 package analyze
 
 import (
-	"maps"
 	"slices"
 
 	"strideline/model"
@@ -41,21 +40,34 @@ func flows(kind model.EdgeKind) func(*model.Node, *model.Edge) bool {
 
 // incoming lists the nodes whose edges into node i are of a sort.
 func incoming(g *model.Graph, i int, sort func(*model.Node, *model.Edge) bool) []string {
-	from := map[int]bool{}
+	var from places
 	for _, e := range g.In(i) {
 		if sort(g.Nodes[g.From(e)], g.Edges[e]) {
-			from[g.From(e)] = true
+			from = append(from, g.From(e))
 		}
 	}
-	return ids(g, from)
+	return from.set().ids(g)
 }
 
-func ids(g *model.Graph, set map[int]bool) []string {
-	if len(set) == 0 {
+// places are indexes of nodes; as a set they are sorted, each once.
+type places []int
+
+func (p places) set() places {
+	slices.Sort(p)
+	return slices.Compact(p)
+}
+
+func (p places) has(i int) bool {
+	_, ok := slices.BinarySearch(p, i)
+	return ok
+}
+
+func (p places) ids(g *model.Graph) []string {
+	if len(p) == 0 {
 		return nil
 	}
-	out := make([]string, 0, len(set))
-	for _, i := range slices.Sorted(maps.Keys(set)) {
+	out := make([]string, 0, len(p))
+	for _, i := range p {
 		out = append(out, g.Nodes[i].ID)
 	}
 	return out
@@ -63,152 +75,99 @@ func ids(g *model.Graph, set map[int]bool) []string {
 
 // permits are the targets of one function: what a role permits it, what its
 // own configuration names, and the difference.
-type permits struct{ granted, wired, unused map[int]bool }
+type permits struct{ granted, wired, unused places }
 
 func derivePermissions(g *model.Graph) {
 	all := map[int]permits{}
-	wanted := map[string]map[int]int{} // by role: target -> how many of its users name it
+	wanted := map[int]places{} // by role: what its users name
 	for i, n := range g.Nodes {
 		if n.Kind != model.Function {
 			continue
 		}
 		p := permitsOf(g, i)
 		all[i] = p
-		facts(n, "granted", ids(g, p.granted))
-		facts(n, "wired", ids(g, p.wired))
-		facts(n, "unused", ids(g, p.unused))
-		for role := range roles(g, i) {
-			if wanted[role] == nil {
-				wanted[role] = map[int]int{}
-			}
-			for t := range p.wired {
-				wanted[role][t]++
-			}
+		facts(n, "granted", p.granted.ids(g))
+		facts(n, "wired", p.wired.ids(g))
+		facts(n, "unused", p.unused.ids(g))
+		for _, role := range roles(g, i) {
+			wanted[role] = append(wanted[role], p.wired...)
 		}
+	}
+	for role := range wanted {
+		wanted[role] = wanted[role].set()
 	}
 	for i, n := range g.Nodes {
 		if n.Kind == model.Function {
-			facts(n, "gains", ids(g, gains(g, i, all[i], wanted)))
+			facts(n, "gains", gains(g, i, all[i], wanted).ids(g))
 		}
 	}
 }
 
 func permitsOf(g *model.Graph, i int) permits {
-	p := permits{granted: map[int]bool{}, wired: map[int]bool{}, unused: map[int]bool{}}
+	var p permits
 	for _, e := range g.Out(i) {
 		edge, to := g.Edges[e], g.To(e)
 		if telemetry(g.Nodes[to]) || edge.Kind == model.Assumes || edge.Kind == model.Delivers {
 			continue
 		}
 		if edge.Certainty == model.Granted || edge.Certainty == model.Both {
-			p.granted[to] = true
+			p.granted = append(p.granted, to)
 		}
 		if edge.Certainty != model.Granted {
-			p.wired[to] = true
+			p.wired = append(p.wired, to)
 		}
 	}
 	for _, e := range g.In(i) {
 		if t := g.Nodes[g.From(e)]; t.Kind == model.Trigger && g.Edges[e].Kind == model.Invokes {
-			p.events(g, g.From(e))
+			p.wired = append(p.wired, events(g, g.From(e))...)
 		}
 	}
-	for t := range p.granted {
-		if !p.wired[t] && !p.uses(g, t) {
-			p.unused[t] = true
+	p.granted, p.wired = p.granted.set(), p.wired.set()
+	for _, t := range p.granted {
+		if !p.wired.has(t) && !p.uses(g, t) {
+			p.unused = append(p.unused, t)
 		}
 	}
 	return p
 }
 
-// events adds the stores whose content a trigger brings: a permission to poll
-// a queue is used by polling it.
-func (p permits) events(g *model.Graph, trigger int) {
+// events are the stores whose content a trigger brings: a permission to poll a
+// queue is used by polling it.
+func events(g *model.Graph, trigger int) places {
+	var out places
 	for _, e := range g.In(trigger) {
 		if g.Edges[e].Kind == model.Feeds {
-			p.wired[g.From(e)] = true
+			out = append(out, g.From(e))
 		}
 	}
+	return out
 }
 
 // uses reports whether a hub stands for something the function names.
 func (p permits) uses(g *model.Graph, hub int) bool {
-	return slices.ContainsFunc(g.Nodes[hub].Members, func(id string) bool { return p.wired[g.Index(id)] })
+	return slices.ContainsFunc(g.Nodes[hub].Members, func(id string) bool { return p.wired.has(g.Index(id)) })
 }
 
-func roles(g *model.Graph, i int) map[string]bool {
-	out := map[string]bool{}
+func roles(g *model.Graph, i int) places {
+	var out places
 	for _, e := range g.Out(i) {
 		if g.Edges[e].Kind == model.Assumes {
-			out[g.Edges[e].To] = true
+			out = append(out, g.To(e))
 		}
 	}
-	return out
+	return out.set()
 }
 
 // gains are the targets of function i that it does not name itself and another
 // user of its role does: it could do without, were the role its own.
-func gains(g *model.Graph, i int, p permits, wanted map[string]map[int]int) map[int]bool {
-	out := map[int]bool{}
-	for role := range roles(g, i) {
-		for t := range p.unused {
-			if wanted[role][t] > 0 {
-				out[t] = true
+func gains(g *model.Graph, i int, p permits, wanted map[int]places) places {
+	var out places
+	for _, role := range roles(g, i) {
+		for _, t := range p.unused {
+			if wanted[role].has(t) {
+				out = append(out, t)
 			}
 		}
 	}
-	return out
-}
-
-// deriveFanOut counts the functions that one event runs directly: those a
-// trigger or function invokes, and those fed by the stores it writes. A
-// function fed through two stores runs twice and counts twice.
-func deriveFanOut(g *model.Graph) {
-	fed := map[int]int64{}
-	for i, n := range g.Nodes {
-		if n.Kind == model.Store && !n.Hub && !telemetry(n) {
-			fed[i] = consumers(g, i)
-		}
-	}
-	for i, n := range g.Nodes {
-		if n.Kind != model.Function && n.Kind != model.Trigger {
-			continue
-		}
-		if count := runs(g, i, fed); count > 0 {
-			fact(n, "fanOut", count, model.Range{})
-		}
-	}
-}
-
-// consumers counts the functions behind the triggers that store i feeds.
-func consumers(g *model.Graph, i int) int64 {
-	set := map[int]bool{}
-	for _, e := range g.Out(i) {
-		if g.Edges[e].Kind != model.Feeds {
-			continue
-		}
-		for _, f := range g.Out(g.To(e)) {
-			if g.Edges[f].Kind == model.Invokes {
-				set[g.To(f)] = true
-			}
-		}
-	}
-	return int64(len(set))
-}
-
-func runs(g *model.Graph, i int, fed map[int]int64) int64 {
-	invoked, written := map[int]bool{}, map[int]bool{}
-	for _, e := range g.Out(i) {
-		switch edge, to := g.Edges[e], g.To(e); {
-		case edge.Certainty == model.Wired || g.Nodes[to].Hub:
-		case edge.Kind == model.Invokes:
-			invoked[to] = true
-		case edge.Kind == model.Writes:
-			written[to] = true
-		}
-	}
-	count := int64(len(invoked))
-	for s := range written {
-		count += fed[s]
-	}
-	return count
+	return out.set()
 }

@@ -111,18 +111,18 @@ func facted(t testing.TB, text string) Result {
 	return r
 }
 
-// exposed is the exposure of a node in one line: caller mode steps hops.
+// exposed is the exposure of a node in one line: caller, mode, steps.
 func exposed(g *model.Graph, id string) string {
 	n := g.Node(id)
 	who := text(n, "exposure", "none")
 	if who == "none" {
 		return who
 	}
-	s := fmt.Sprintf("%s %v", who, n.Attrs["exposureMode"].Value)
-	if v := n.Attrs["exposureSteps"].Value; v != int64(0) {
+	s := who + " " + text(n, "exposureMode", "direct")
+	if v := n.Attrs["exposureSteps"].Value; v != nil {
 		s += fmt.Sprintf(" -%d", v)
 	}
-	if !truth(n, "exposureCertain") {
+	if n.Attrs["exposureCertain"].Value == false {
 		s += " uncertain"
 	}
 	return s
