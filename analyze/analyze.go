@@ -6,26 +6,37 @@ import (
 
 	"strideline/config"
 	"strideline/model"
+	"strideline/rules"
 )
 
 // Options are what a run depends on beside the graph.
 type Options struct {
+	Rules  *rules.Set // nil: facts only
+	Rule   rules.Options
 	Config config.Config
 	Now    time.Time // decides expiry and end of support
 }
 
 // Result is what a run found.
 type Result struct {
-	Graph    *model.Graph    // the graph given, its facts filled in, declared edges added
+	Graph    *model.Graph // the graph given, its facts filled in, declared edges added
+	Threats  []rules.Threat
 	Problems []model.Problem // of configuration, facts and rules; those of files are in Graph
 	Exposure *Exposure
 }
 
 // Run derives the facts of g and evaluates the rules on it. The nodes of g
 // belong to the run from here on: their attributes are set, and nothing else
-// of them changes. The error is the context's.
+// of them changes. The error is the context's; what was found by then is
+// returned with it.
 func Run(ctx context.Context, g *model.Graph, o Options) (Result, error) {
-	return Facts(ctx, g, o.Config)
+	r, err := Facts(ctx, g, o.Config)
+	if err != nil || o.Rules == nil {
+		return r, err
+	}
+	threats, problems := o.Rules.Evaluate(ctx, r.Graph, o.Rule)
+	r.Threats, r.Problems = threats, model.SortProblems(append(r.Problems, problems...))
+	return r, ctx.Err()
 }
 
 // Facts is Run without rules.
