@@ -1,0 +1,152 @@
+package report
+
+import (
+	"io"
+	"strconv"
+	"time"
+
+	"strideline/model"
+	"strideline/register"
+	"strideline/rules"
+)
+
+// ThreatsSchema names the form that Threats writes;
+// docs/schema/threats.schema.json describes it.
+const ThreatsSchema = "strideline.threats/v1"
+
+// Input is the result of a run.
+type Input struct {
+	Graph     *model.Graph
+	Threats   []rules.Threat               // all of them, in order
+	Decisions map[string]register.Decision // by threat id, of those that are not open
+	Problems  []model.Problem              // of files, settings and rules
+}
+
+type jsonThreat struct {
+	ID         string              `json:"id"`
+	Rule       string              `json:"rule"`
+	Title      string              `json:"title"`
+	Message    string              `json:"message"`
+	Stride     []string            `json:"stride"`
+	Severity   string              `json:"severity"`
+	Likelihood string              `json:"likelihood"`
+	Impact     string              `json:"impact"`
+	Reasons    []string            `json:"reasons"`
+	Status     string              `json:"status"`
+	Decision   *jsonDecision       `json:"decision,omitempty"`
+	CannotTell bool                `json:"cannotTell,omitempty"`
+	Location   *location           `json:"location,omitempty"`
+	Path       []jsonStep          `json:"path"`
+	Related    []jsonRelated       `json:"related"`
+	Why        string              `json:"why"`
+	Fix        string              `json:"fix"`
+	References map[string][]string `json:"references"`
+}
+
+type jsonStep struct {
+	ID       string         `json:"id"`
+	Name     string         `json:"name"`
+	Aliases  []string       `json:"aliases"`
+	Kind     model.Kind     `json:"kind"`
+	Class    string         `json:"class"`
+	Via      model.EdgeKind `json:"via,omitempty"`
+	Back     bool           `json:"back,omitempty"`
+	Location *location      `json:"location,omitempty"`
+}
+
+type jsonRelated struct {
+	Message  string    `json:"message"`
+	Location *location `json:"location,omitempty"`
+}
+
+type jsonDecision struct {
+	Reason   string    `json:"reason"`
+	Owner    string    `json:"owner,omitempty"`
+	Until    string    `json:"until,omitempty"`
+	Location *location `json:"location,omitempty"`
+}
+
+type jsonSummary struct {
+	Open     map[string]int `json:"open"`
+	Accepted int            `json:"accepted"`
+	Decided  int            `json:"decided"`
+}
+
+// Threats writes every threat of a run as JSON in the form
+// strideline.threats/v1, those that are not open included.
+func Threats(w io.Writer, in Input) error {
+	ns := nodeNames(in.Graph)
+	d := newDocument(w, ThreatsSchema)
+	d.list("threats", len(in.Threats), func(i int) any { return ns.threat(in.Threats[i], in.Decisions) })
+	d.field("summary", summarise(in.Threats))
+	d.field("coverage", covered(in.Graph.Coverage))
+	shown := problems(in.Problems)
+	d.list("problems", len(shown), func(i int) any { return shown[i] })
+	return d.close()
+}
+
+func (ns names) threat(t rules.Threat, decided map[string]register.Decision) jsonThreat {
+	out := jsonThreat{
+		ID: t.ID, Rule: t.Rule.ID, Title: t.Title, Message: model.Display(t.Message), Stride: t.Stride,
+		Severity: t.Severity, Likelihood: t.Likelihood, Impact: t.Impact, Reasons: display(t.Reasons),
+		Status: t.Status, CannotTell: t.CannotTell, Location: locate(t.At), Path: make([]jsonStep, len(t.Path)),
+		Related: make([]jsonRelated, len(t.Related)), Why: model.Display(t.Why), Fix: model.Display(t.Fix),
+		References: references(t.Rule.Doc().References),
+	}
+	for i, s := range t.Path {
+		out.Path[i] = jsonStep{
+			ID: ns.of(s.Node.ID), Name: model.Display(s.Node.Name), Aliases: display(s.Node.Aliases),
+			Kind: s.Node.Kind, Class: s.Node.Class, Via: s.Via, Back: s.Back, Location: locate(s.At),
+		}
+	}
+	for i, r := range t.Related {
+		out.Related[i] = jsonRelated{model.Display(r.Message), locate(r.At)}
+	}
+	if d, ok := decided[t.ID]; ok {
+		out.Decision = decision(d)
+	}
+	return out
+}
+
+func decision(d register.Decision) *jsonDecision {
+	out := &jsonDecision{Reason: d.Reason, Owner: d.Owner, Location: locate(d.At)}
+	if !d.Until.IsZero() {
+		out.Until = d.Until.Format(time.DateOnly)
+	}
+	return out
+}
+
+// references names each catalogue once, in its own spelling of ids.
+func references(r rules.References) map[string][]string {
+	out := map[string][]string{}
+	for _, c := range r.CWE {
+		out["cwe"] = append(out["cwe"], strconv.Itoa(c))
+	}
+	for name, ids := range map[string][]string{
+		"csa-serverless": r.CSA, "owasp-serverless": r.OWASP, "attack": r.ATTACK, "asvs": r.ASVS,
+	} {
+		if len(ids) > 0 {
+			out[name] = ids
+		}
+	}
+	return out
+}
+
+func summarise(ts []rules.Threat) jsonSummary {
+	s := jsonSummary{Open: map[string]int{}}
+	for _, sev := range rules.Severities {
+		s.Open[sev] = 0
+	}
+	for _, t := range ts {
+		switch t.Status {
+		case "open":
+			s.Open[t.Severity]++
+		case "accepted":
+			s.Accepted++
+			s.Decided++
+		default:
+			s.Decided++
+		}
+	}
+	return s
+}
