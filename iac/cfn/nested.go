@@ -1,0 +1,178 @@
+package cfn
+
+import (
+	"errors"
+	"io/fs"
+	"path"
+	"strings"
+
+	"strideline/iac/resource"
+	"strideline/model"
+)
+
+// child is a nested stack; stack is nil for one that is not local, cannot be
+// read, or is being read.
+type child struct {
+	stack *stack
+}
+
+// nested reports whether a resource is a nested stack with a local template.
+func (s *stack) nested(typ string, n *node) bool {
+	_, ok := s.templateOf(typ, n)
+	return ok
+}
+
+// templateOf is the node that names the local template of a nested stack.
+func (s *stack) templateOf(typ string, n *node) (*node, bool) {
+	key := ""
+	switch typ {
+	case "AWS::CloudFormation::Stack":
+		key = "TemplateURL"
+	case "AWS::Serverless::Application":
+		key = "Location"
+	default:
+		return nil, false
+	}
+	at := n.get("Properties").raw().get(key)
+	if at == nil || at.shape == table || at.shape == broken {
+		return nil, false
+	}
+	text, ok := s.eval(at).Str()
+	if !ok {
+		return nil, false
+	}
+	_, local := s.beside(text)
+	return at, local
+}
+
+// child reads a nested stack, once.
+func (s *stack) child(id string) *stack {
+	if c, ok := s.children[id]; ok {
+		return c.stack
+	}
+	n := s.declared[id].raw()
+	if n == nil || n.shape != table {
+		return nil
+	}
+	typ, _ := n.get("Type").word()
+	at, ok := s.templateOf(typ, n)
+	if !ok {
+		return nil
+	}
+	c := &child{}
+	s.children[id] = c
+	when, exists, done := s.underCondition(n)
+	defer done()
+	if exists {
+		c.stack = s.readChild(id, at, n, when)
+	}
+	return c.stack
+}
+
+func (s *stack) readChild(id string, at, n *node, when []model.Condition) *stack {
+	text, _ := s.eval(at).Str()
+	file, _ := s.beside(text)
+	file, doc, ok := s.loadChild(file, at.at)
+	if !ok {
+		return nil
+	}
+	st := newStack(s.reading, s, s.root, join(s.instance, id), file, doc)
+	st.when = append(append([]model.Condition(nil), s.when...), when...)
+	st.given = map[string]resource.Value{}
+	if p := n.get("Properties").raw().get("Parameters"); p != nil {
+		for _, f := range s.eval(p.raw()).Fields {
+			st.given[f.Key] = f.Value
+		}
+	}
+	st.run()
+	return st
+}
+
+func join(instance, id string) string {
+	if instance == "" {
+		return id
+	}
+	return instance + "." + id
+}
+
+// loadChild reads the file of a nested stack. A folder means its template.
+func (s *stack) loadChild(file string, at model.Range) (string, *node, bool) {
+	for p := s; p != nil; p = p.parent {
+		if p.file == file {
+			s.problem(at, "template %q includes itself", path.Base(file))
+			return file, nil, false
+		}
+	}
+	if s.stacks++; s.stacks > s.limits.Stacks {
+		if s.stacks == s.limits.Stacks+1 {
+			s.problem(at, "more than %d nested stacks (limit \"stacks\"); %q and what follows is not read", s.limits.Stacks, file)
+		}
+		return file, nil, false
+	}
+	doc, err := s.load(file)
+	if err != nil {
+		s.problem(at, "nested template %q cannot be read: %s", file, cause(err))
+		return file, nil, false
+	}
+	return file, doc, true
+}
+
+// cause is the useful part of a file system error.
+func cause(err error) string {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		err = pe.Err
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "no such file"
+	case errors.Is(err, fs.ErrPermission):
+		return "no permission to read it"
+	case errors.Is(err, fs.ErrInvalid):
+		return "the path leaves the folder that may be read"
+	}
+	return strings.TrimSpace(err.Error())
+}
+
+// childOutput is the value of an output of a nested stack that was read.
+func (s *stack) childOutput(id, name string, at model.Range) (resource.Value, bool) {
+	st := s.child(id)
+	if st == nil {
+		return resource.Value{}, false
+	}
+	v, ok := st.outputs[name]
+	if !ok {
+		if st.declaresOutput(name) {
+			return s.unknown(at, "the output is not there under these conditions"), true
+		}
+		s.problem(at, "nested stack %q has no output %q%s", id, name, hint(name, st.outputNames()))
+		return s.unknown(at, "the nested stack has no such output"), true
+	}
+	if !v.Origin.Known() {
+		v.Origin = v.At
+	}
+	v.At = at
+	return v, true
+}
+
+func (s *stack) declaresOutput(name string) bool {
+	o := s.doc.get("Outputs")
+	return s.partial || o.unread() || o.get(name) != nil || s.loopedOutputs()
+}
+
+func (s *stack) loopedOutputs() bool {
+	for _, e := range s.doc.get("Outputs").entries() {
+		if strings.HasPrefix(e.key, "Fn::") {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *stack) outputNames() []string {
+	var out []string
+	for _, e := range s.doc.get("Outputs").entries() {
+		out = append(out, e.key)
+	}
+	return out
+}

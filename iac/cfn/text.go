@@ -1,0 +1,333 @@
+package cfn
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"strideline/iac/resource"
+	"strideline/model"
+)
+
+// combinations bounds how many alternatives a text may have.
+const combinations = 32
+
+// args evaluates the list argument of an intrinsic that takes n to m values.
+func (s *stack) args(n, a *node, least, most int, form string) ([]*node, bool) {
+	if a.shape == list && len(a.items) >= least && len(a.items) <= most {
+		return a.items, true
+	}
+	s.problem(n.at, "%s needs %s", n.text, form)
+	return nil, false
+}
+
+// combine builds text from parts of which each may have alternatives. A part
+// that has no text makes the whole unknown.
+func (s *stack) combine(n *node, parts []resource.Value, build func([]string) resource.Value) resource.Value {
+	texts := make([]string, len(parts))
+	var options []resource.Value
+	var walk func(i int, when []model.Condition, secret bool) bool
+	walk = func(i int, when []model.Condition, secret bool) bool {
+		if i == len(parts) {
+			v := build(texts)
+			v.At, v.When, v.Secret = n.at, when, v.Secret || secret
+			options = append(options, v)
+			return len(options) <= combinations
+		}
+		for _, o := range alternatives(parts[i]) {
+			all, ok := joinWhen(when, o.When)
+			if !ok {
+				continue
+			}
+			t, isText := o.Str()
+			if !isText {
+				return false
+			}
+			texts[i] = t
+			if !walk(i+1, all, secret || o.Secret) {
+				return false
+			}
+		}
+		return true
+	}
+	if !walk(0, nil, false) || len(options) == 0 {
+		v := s.computed(n, parts...)
+		v.Reason = "a part of it is not text"
+		return v
+	}
+	return choose(n.at, options)
+}
+
+// alternatives are the options of a choice; everything else is its only one.
+func alternatives(v resource.Value) []resource.Value {
+	if v.Kind != resource.Choice {
+		v.When = nil
+		return []resource.Value{v}
+	}
+	return v.Options()
+}
+
+// choose is the value of one option, or a choice of several.
+func choose(at model.Range, options []resource.Value) resource.Value {
+	if len(options) == 1 && len(options[0].When) == 0 {
+		return options[0]
+	}
+	return resource.Value{Kind: resource.Choice, At: at, Items: options}
+}
+
+// sub evaluates Fn::Sub, as text or as text with variables.
+func (s *stack) sub(n, a *node) resource.Value {
+	text, vars := a, (*node)(nil)
+	if a.shape == list && len(a.items) >= 1 && len(a.items) <= 2 {
+		text = a.items[0]
+		if len(a.items) == 2 {
+			vars = a.items[1].raw()
+		}
+	}
+	format, ok := text.word()
+	if !ok {
+		if text.shape == call {
+			v := s.eval(text)
+			v.At = n.at
+			return v
+		}
+		s.problem(n.at, "Fn::Sub needs text, or a list of a text and a mapping of variables")
+		return s.unknown(n.at, "Fn::Sub has no text")
+	}
+	pieces, names := splitSub(format)
+	parts := make([]resource.Value, len(names))
+	for i, name := range names {
+		parts[i] = s.variable(n, name, vars)
+	}
+	v := s.combine(n, parts, func(texts []string) resource.Value {
+		var b strings.Builder
+		for i, p := range pieces {
+			b.WriteString(p)
+			if i < len(texts) {
+				b.WriteString(texts[i])
+			}
+		}
+		return resolveDynamic(resource.Str(b.String(), n.at))
+	})
+	if len(names) == 1 && pieces[0] == "" && pieces[1] == "" {
+		v.Origin = parts[0].Origin
+	}
+	return v
+}
+
+// splitSub cuts the text of Fn::Sub at its variables: pieces has one element
+// more than names. ${!Literal} stands for ${Literal}.
+func splitSub(format string) (pieces, names []string) {
+	var b strings.Builder
+	for {
+		i := strings.Index(format, "${")
+		if i < 0 {
+			break
+		}
+		j := strings.IndexByte(format[i:], '}')
+		if j < 0 {
+			break
+		}
+		name := format[i+2 : i+j]
+		b.WriteString(model.Clean(format[:i]))
+		format = format[i+j+1:]
+		if strings.HasPrefix(name, "!") {
+			b.WriteString("${" + model.Clean(name[1:]) + "}")
+			continue
+		}
+		if !variableName(strings.TrimSpace(name)) {
+			b.WriteString("${" + model.Clean(name) + "}")
+			continue
+		}
+		pieces, names = append(pieces, b.String()), append(names, strings.TrimSpace(name))
+		b.Reset()
+	}
+	b.WriteString(model.Clean(format))
+	return append(pieces, b.String()), names
+}
+
+// variableName reports whether CloudFormation takes ${name} for a variable;
+// shell and velocity text passes through Fn::Sub otherwise.
+func variableName(name string) bool {
+	for _, r := range name {
+		ok := r == '.' || r == ':' || r == '_' || r == '-' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+		if !ok {
+			return false
+		}
+	}
+	return name != ""
+}
+
+func (s *stack) variable(n *node, name string, vars *node) resource.Value {
+	if f := vars.get(name); f != nil {
+		return s.eval(f)
+	}
+	at := n.arg().at
+	id, attr, dotted := strings.Cut(name, ".")
+	if dotted {
+		return s.attribute(id, attr, at)
+	}
+	return s.named(name, at)
+}
+
+func (s *stack) join(n, a *node) resource.Value {
+	items, ok := s.args(n, a, 2, 2, "a list of a delimiter and a list of texts")
+	if !ok {
+		return s.unknown(n.at, "Fn::Join is incomplete")
+	}
+	sep, isText := s.eval(items[0]).Str()
+	l := s.eval(items[1])
+	if !isText || l.Kind != resource.List {
+		if l.Kind == resource.Choice {
+			return s.each(n, l, func(o resource.Value) resource.Value { return s.joinList(n, sep, o) })
+		}
+		return s.computed(n, l)
+	}
+	return s.joinList(n, sep, l)
+}
+
+// each applies f to every alternative of v.
+func (s *stack) each(n *node, v resource.Value, f func(resource.Value) resource.Value) resource.Value {
+	var options []resource.Value
+	for _, o := range alternatives(v) {
+		for _, r := range alternatives(f(o)) {
+			when, ok := joinWhen(o.When, r.When)
+			if !ok {
+				continue
+			}
+			r.When = when
+			options = append(options, r)
+		}
+	}
+	if len(options) == 0 || len(options) > combinations {
+		return s.computed(n, v)
+	}
+	return choose(n.at, options)
+}
+
+// joinList joins a list; items that hang on a condition are there or not.
+func (s *stack) joinList(n *node, sep string, l resource.Value) resource.Value {
+	if l.Kind != resource.List {
+		return s.computed(n, l)
+	}
+	parts := make([]resource.Value, 0, len(l.Items))
+	for _, it := range l.Items {
+		if len(it.When) > 0 {
+			return s.computed(n, l)
+		}
+		parts = append(parts, it)
+	}
+	return s.combine(n, parts, func(texts []string) resource.Value {
+		return resolveDynamic(resource.Str(strings.Join(texts, sep), n.at))
+	})
+}
+
+func (s *stack) selectItem(n, a *node) resource.Value {
+	items, ok := s.args(n, a, 2, 2, "a list of an index and a list")
+	if !ok {
+		return s.unknown(n.at, "Fn::Select is incomplete")
+	}
+	index, known := s.eval(items[0]).Int()
+	l := s.eval(items[1])
+	return s.each(n, l, func(o resource.Value) resource.Value {
+		if !known || o.Kind != resource.List || conditional(o.Items) {
+			return s.computed(n, resource.Str(strconv.FormatInt(index, 10), n.at), o)
+		}
+		if index < 0 || index >= int64(len(o.Items)) {
+			return s.unknown(n.at, fmt.Sprintf("the list has %d items", len(o.Items)))
+		}
+		it := o.Items[index]
+		it.At = n.at
+		return it
+	})
+}
+
+func conditional(items []resource.Value) bool {
+	for _, it := range items {
+		if len(it.When) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *stack) split(n, a *node) resource.Value {
+	items, ok := s.args(n, a, 2, 2, "a list of a delimiter and a text")
+	if !ok {
+		return s.unknown(n.at, "Fn::Split is incomplete")
+	}
+	sep, isText := s.eval(items[0]).Str()
+	return s.each(n, s.eval(items[1]), func(o resource.Value) resource.Value {
+		text, ok := o.Str()
+		if !ok || !isText || sep == "" || !splittable(text) {
+			return s.computed(n, resource.Str(sep, n.at), o)
+		}
+		l := resource.Value{Kind: resource.List, At: n.at}
+		for _, p := range splitText(text, sep) {
+			l.Items = append(l.Items, resource.Value{Kind: resource.String, Text: p, At: n.at, Origin: o.Origin, Secret: o.Secret})
+		}
+		return l
+	})
+}
+
+// splittable reports whether the unknown parts of a text can hold no
+// delimiter: account, region and the like.
+func splittable(text string) bool {
+	for _, p := range model.SplitSymbolic(text) {
+		if p.Kind != "" && p.Kind != model.TokenPseudo || p.Kind == model.TokenPseudo && (p.Parts[0] == "stack-id" || p.Parts[0] == "notification-arns") {
+			return false
+		}
+	}
+	return true
+}
+
+// splitText splits the literal parts of a symbolic text.
+func splitText(text, sep string) []string {
+	var out []string
+	var b strings.Builder
+	for _, p := range model.SplitSymbolic(text) {
+		if p.Kind != "" {
+			b.WriteString(p.Text)
+			continue
+		}
+		pieces := strings.Split(p.Text, sep)
+		for i, piece := range pieces {
+			if i > 0 {
+				out = append(out, b.String())
+				b.Reset()
+			}
+			b.WriteString(piece)
+		}
+	}
+	return append(out, b.String())
+}
+
+// resolveDynamic replaces {{resolve:...}} in a text by tokens.
+func resolveDynamic(v resource.Value) resource.Value {
+	var b strings.Builder
+	rest := v.Text
+	for {
+		i := strings.Index(rest, "{{resolve:")
+		if i < 0 {
+			break
+		}
+		j := strings.Index(rest[i:], "}}")
+		if j < 0 {
+			break
+		}
+		ref := rest[i+len("{{resolve:") : i+j]
+		b.WriteString(rest[:i])
+		kind := model.TokenSecret
+		if strings.HasPrefix(ref, "ssm:") {
+			kind = model.TokenOpaque
+		} else {
+			v.Secret = true
+		}
+		b.WriteString(tokenOf(kind, model.Display(ref), ref))
+		rest = rest[i+j+2:]
+	}
+	if b.Len() > 0 {
+		v.Text = b.String() + rest
+	}
+	return v
+}
