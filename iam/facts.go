@@ -49,6 +49,7 @@ type typeFact struct {
 type actionFact struct {
 	full  string // service:Action
 	low   string // action, lower case
+	syms  []sym  // low, compiled
 	level string
 	kinds []string
 	types []int
@@ -77,7 +78,7 @@ func decodeService(prefix, raw string) *serviceFacts {
 			f.types = append(f.types, decodeType(prefix, c[1], c[2]))
 		case "A":
 			f.actions = append(f.actions, actionFact{
-				full: prefix + ":" + c[1], low: strings.ToLower(c[1]), level: c[2],
+				full: prefix + ":" + c[1], low: strings.ToLower(c[1]), syms: literal(strings.ToLower(c[1])), level: c[2],
 				kinds: kindNames(c[3]), types: numbers(c[4]),
 			})
 		case "K":
