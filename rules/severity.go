@@ -55,42 +55,42 @@ func (b *binding) likelihood(r *rating) (int, error) {
 	}
 	word, err := b.oneOf(rule.likelihood, likelihoods)
 	r.because("likelihood is %s here: +%d", likelihoods[word], word)
-	return max(0, word+b.conditions(r)), err
+	return max(0, word+b.conditions(r, nil)), err
 }
 
 // byExposure starts from the most dangerous caller who can reach the path and
-// falls a step for each thing that makes the attack harder.
+// falls a step for each thing on the way that makes the attack harder.
 func (b *binding) byExposure(r *rating) int {
 	level := 0
 	n := b.exposed()
-	if n != nil {
-		caller, _ := nodeValue(n, "exposure").(string)
-		switch caller {
-		case "anonymous":
-			level = r.add(2, "reachable without authentication")
-		case "foreign-account":
-			level = r.add(1, "reachable from foreign accounts")
-		case "authenticated":
-			level = r.add(1, "reachable by any authenticated user")
-		default:
-			level = r.add(0, "reachable only from inside")
-		}
-		if nodeValue(n, "exposureMode") == "data" {
-			level += r.add(-1, "outsiders choose the content only, not the call")
-		}
+	if n == nil {
+		return r.add(0, "nobody is known to reach it")
 	}
-	for _, s := range b.path() {
-		if s.Node.Kind == model.Trigger && nodeValue(s.Node, "auth") == "api-key" {
-			level += r.add(-1, "an API key is asked for")
-		}
+	switch nodeValue(n, "exposure") {
+	case "anonymous":
+		level = r.add(2, "reachable without authentication")
+	case "foreign-account":
+		level = r.add(1, "reachable from foreign accounts")
+	case "authenticated":
+		level = r.add(1, "reachable by any authenticated user")
+	default:
+		level = r.add(0, "reachable only from inside")
 	}
-	return max(0, level+b.conditions(r))
+	if steps, _ := nodeValue(n, "exposureSteps").(int64); steps > 0 && level > 0 {
+		level += r.add(-int(steps), "the way there is harder (an API key, content only, a condition)")
+	}
+	return max(0, level+b.conditions(r, n))
 }
 
-// conditions takes a step off for each edge that may not hold.
-func (b *binding) conditions(r *rating) int {
+// conditions takes a step off for each edge behind a node (nil: of the whole
+// path) that may not hold.
+func (b *binding) conditions(r *rating, from *model.Node) int {
+	steps := b.path()
+	if i := slices.IndexFunc(steps, func(s Step) bool { return s.Node == from }); i > 0 {
+		steps = steps[i+1:] // conditions up to here count in its exposure
+	}
 	n := 0
-	for _, s := range b.path() {
+	for _, s := range steps {
 		if s.Edge != nil && len(s.Edge.Conditional) > 0 {
 			n += r.add(-1, "hangs on a condition: "+s.Edge.Conditional[0].Reason)
 		}
