@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 
@@ -126,3 +127,23 @@ func (b *Builder) Boundary(bd Boundary) *Boundary {
 
 // Problem adds something wrong with the user's files.
 func (b *Builder) Problem(p Problem) { b.problems = append(b.problems, p) }
+
+// EdgesOf returns the edges of one kind added so far, ordered by ends.
+func (b *Builder) EdgesOf(k EdgeKind) []*Edge {
+	all, err := b.g.Edges()
+	if err != nil {
+		return nil
+	}
+	var out []*Edge
+	for _, pair := range all {
+		for _, e := range pair.Properties.Data.(*bundle).edges {
+			if e.Kind == k {
+				out = append(out, e)
+			}
+		}
+	}
+	slices.SortFunc(out, func(x, y *Edge) int {
+		return cmp.Or(cmp.Compare(x.From, y.From), cmp.Compare(x.To, y.To), cmp.Compare(x.Via, y.Via))
+	})
+	return out
+}

@@ -42,9 +42,9 @@ func (x *expander) global(kind string, r *resource.Resource) resource.Value {
 	if r == nil || g.Kind != resource.Map {
 		return g
 	}
-	ignore := r.Props.Get("IgnoreGlobals")
+	ignore := r.Attrs.Get("IgnoreGlobals")
 	if !ignore.Written() {
-		ignore = r.Meta.Get("IgnoreGlobals")
+		ignore = r.Props.Get("IgnoreGlobals")
 	}
 	for _, o := range ignore.Each() {
 		if literal(o) == "*" {

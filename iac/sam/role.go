@@ -181,7 +181,7 @@ func (x *expander) attachPolicy(m *roleMaker, v resource.Value, name string) {
 func (x *expander) attachNamed(m *roleMaker, v resource.Value) {
 	s, _ := v.Str()
 	if !model.Symbolic(s) && s != "" && !isARN(s) {
-		v.Text = managed(managedPath(s))
+		v.Text = managed(s)
 	}
 	m.attach(v)
 }

@@ -1,0 +1,228 @@
+package lift
+
+import (
+	"strings"
+
+	"strideline/iac/resource"
+	"strideline/model"
+)
+
+// api is a set of ways in under one roof: a REST, HTTP, WebSocket or GraphQL
+// API. Its boundary carries its name; what all its triggers share is written
+// on each of them.
+type api struct {
+	it       *item // nil where the API is only referred to
+	id       string
+	boundary *model.Boundary
+	routes   []*route
+	triggers []*model.Node     // of the routes
+	guards   map[string]*guard // by the name that routes use
+	order    []string          // of guards
+	closed   bool              // the default endpoint is off: only custom domains lead in
+}
+
+// route is one way in of an API.
+type route struct {
+	api          *api
+	it           *item // the resource that declares it
+	node         *model.Node
+	method, path string
+	ops          []operation // alternatives where a condition decides
+	key          bool        // asks for an API key
+}
+
+// operation is how a route is written: an operation of an OpenAPI document, or
+// the properties of a method, route or resolver.
+type operation struct {
+	value resource.Value
+	when  []model.Condition
+}
+
+// newAPI makes the boundary of an API that is declared.
+func (l *lifter) newAPI(it *item) *api {
+	a := l.apis[nodeID(it.Resource, it.ID)]
+	if a == nil {
+		a = l.apiBoundary(nodeID(it.Resource, it.ID), it.ID, l.stackBoundary(it), it.At)
+		a.it = it
+	}
+	return a
+}
+
+func (l *lifter) apiBoundary(id, name, parent string, at model.Range) *api {
+	a := &api{id: id, guards: map[string]*guard{}}
+	a.boundary = l.b.Boundary(model.Boundary{ID: "api:" + id, Kind: model.APIBoundary, Name: name, Parent: parent, At: at})
+	l.apis[id] = a
+	return a
+}
+
+// foreignAPI is an API that v names and no file declares, as part it sees it.
+func (l *lifter) foreignAPI(it *item, v resource.Value) *api {
+	text, ok := v.Str()
+	if !ok || text == "" {
+		return nil
+	}
+	id := model.Display(text)
+	if a := l.apis[id]; a != nil {
+		return a
+	}
+	return l.apiBoundary(id, externalName(text), l.stackBoundary(it), v.At)
+}
+
+// parts are the resources that name an API as theirs, in the order declared.
+func (l *lifter) parts(it *item, typ string) []*item {
+	var out []*item
+	for _, p := range l.apiParts()[it] {
+		if p.Type == typ {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// apiParts lists, for each API, the resources that belong to it.
+func (l *lifter) apiParts() map[*item][]*item {
+	if l.state.apiParts != nil {
+		return l.state.apiParts
+	}
+	l.state.apiParts = map[*item][]*item{}
+	for _, it := range l.items {
+		prop := apiProp(it.Type)
+		if prop == "" {
+			continue
+		}
+		for _, o := range it.Props.Get(prop).Options() {
+			if owner := l.pointed(o); owner != nil {
+				l.state.apiParts[owner] = append(l.state.apiParts[owner], it)
+				break
+			}
+		}
+	}
+	return l.state.apiParts
+}
+
+// apiProp is the property with which a resource names its API.
+func apiProp(typ string) string {
+	switch {
+	case typ == "AWS::ApiGateway::UsagePlan", typ == "AWS::ApiGateway::DomainName":
+		return ""
+	case strings.HasPrefix(typ, "AWS::ApiGateway::"):
+		return "RestApiId"
+	case strings.HasPrefix(typ, "AWS::ApiGatewayV2::"), strings.HasPrefix(typ, "AWS::AppSync::"):
+		return "ApiId"
+	}
+	return ""
+}
+
+// route adds a way in, or one more alternative of one that is there.
+func (a *api) route(l *lifter, it *item, class, method, path string, at model.Range, op operation) *route {
+	name := path
+	if method != "" {
+		name = method + " " + path
+	}
+	for _, r := range a.routes {
+		if r.node.Name == name && r.node.Class == class {
+			r.ops = append(r.ops, op)
+			return r
+		}
+	}
+	r := &route{api: a, it: it, method: method, path: path, ops: []operation{op}}
+	r.node = l.apiTrigger(a, it, name, class)
+	if at.Known() {
+		r.node.At = at
+	}
+	s := l.set(r.node)
+	if method != "" {
+		s.value("method", method, r.node.At)
+	}
+	s.value("path", path, r.node.At)
+	a.routes, a.triggers = append(a.routes, r), append(a.triggers, r.node)
+	return r
+}
+
+// apiTrigger makes a trigger inside the boundary of an API.
+func (l *lifter) apiTrigger(a *api, it *item, name, class string) *model.Node {
+	owner := it
+	if a.it != nil {
+		owner = a.it
+	}
+	id := name
+	if a.it != nil {
+		id = a.it.ID + " " + name
+	} else {
+		id = a.boundary.Name + " " + name
+	}
+	n := l.sideNode(owner, id, model.Trigger, class)
+	n.Name, n.Boundary, n.At, n.Type = name, a.boundary.ID, it.At, it.Type
+	n.Aliases = append(n.Aliases, a.boundary.Name)
+	if it != a.it {
+		n.Aliases = append(n.Aliases, it.ID)
+	}
+	l.owner[n.ID] = it
+	l.set(n).value("api", a.boundary.ID, n.At)
+	return n
+}
+
+// callers says who can send input to the ways in of an API: anyone, unless a
+// private endpoint keeps the internet out.
+func (a *api) callers(l *lifter) {
+	for _, r := range a.routes {
+		if private, _ := r.node.Attrs["private"].Value.(bool); private {
+			continue
+		}
+		l.callsConditionally(r)
+	}
+}
+
+// callsConditionally is fromInternet for a route that may exist only where a
+// condition holds.
+func (l *lifter) callsConditionally(r *route) {
+	from := l.actor("internet", "internet", "internet")
+	at := r.node.Attrs["auth"].At
+	if !at.Known() {
+		at = r.node.At
+	}
+	l.edge(r.it, model.Edge{From: from.ID, To: r.node.ID, Kind: model.Calls, Conditional: r.when(), At: at})
+}
+
+// when are the conditions that every alternative of a route hangs on; none
+// where one of them always holds.
+func (r *route) when() []model.Condition {
+	var out []model.Condition
+	for _, op := range r.ops {
+		if len(op.when) == 0 {
+			return nil
+		}
+		out = append(out, op.when...)
+	}
+	if len(r.ops) > 1 {
+		return nil // the branches of one condition: one of them holds
+	}
+	return out
+}
+
+// setAll sets an attribute on every route for which f finds a value.
+func (a *api) setAll(l *lifter, name string, f func(r *route) (model.Attr, bool)) {
+	for _, r := range a.routes {
+		if v, ok := f(r); ok {
+			r.node.Attrs[name] = v
+		}
+	}
+}
+
+// boolAttr is the attribute that a written boolean makes.
+func boolAttr(v resource.Value) (model.Attr, bool) {
+	if !v.Written() {
+		return model.Attr{}, false
+	}
+	if b, ok := v.Bool(); ok {
+		return model.SetAttr(b, v.At), true
+	}
+	return model.UnknownAttr(unknownReason(v), v.At), true
+}
+
+// methodFits reports whether a route takes requests of a method; "", "*" and
+// "ANY" stand for every method.
+func methodFits(have, want string) bool {
+	any := func(m string) bool { return m == "" || m == "*" || m == "ANY" || m == "X-AMAZON-APIGATEWAY-ANY-METHOD" }
+	return any(have) || any(strings.ToUpper(want)) || strings.EqualFold(have, want)
+}

@@ -1,0 +1,164 @@
+package lift
+
+import (
+	"strings"
+
+	"strideline/iac/resource"
+	"strideline/model"
+)
+
+func cognitoKinds() map[string]*kind {
+	out := map[string]*kind{
+		"AWS::Cognito::UserPool": {
+			id:      identity{service: "cognito-idp", arnType: "userpool", resource: "userpool/{name}", nameAttr: "UserPoolId"},
+			declare: declareUserPool, link: linkUserPool,
+		},
+		"AWS::Cognito::IdentityPoolRoleAttachment": {link: linkIdentityRoles},
+	}
+	for _, t := range []string{
+		"IdentityPool", "IdentityPoolPrincipalTag", "LogDeliveryConfiguration", "ManagedLoginBranding", "Terms", "UserPoolClient",
+		"UserPoolDomain", "UserPoolGroup", "UserPoolIdentityProvider", "UserPoolResourceServer", "UserPoolRiskConfigurationAttachment",
+		"UserPoolUICustomizationAttachment", "UserPoolUser", "UserPoolUserToGroupAttachment",
+	} {
+		out["AWS::Cognito::"+t] = &kind{plumbing: true, id: identity{ref: "id"}}
+	}
+	return out
+}
+
+func declareUserPool(l *lifter, it *item) {
+	n := l.addNode(it, model.Store, "user-pool")
+	a, p := l.set(n), it.Props
+	if s, ok := p.Get("UserPoolName").Str(); ok && s != "" {
+		n.Aliases = append(n.Aliases, model.Display(s))
+	}
+	a.selfSignUp(p)
+	a.str("mfa", p.Get("MfaConfiguration"))
+	if s, ok := p.Get("DeletionProtection").Str(); ok {
+		a.value("deletionProtection", strings.EqualFold(s, "ACTIVE"), p.Get("DeletionProtection").At)
+	}
+}
+
+// selfSignUp tells whether anyone can become a user. It is so unless the pool
+// says otherwise; a function before sign-up decides where there is one.
+func (a attrs) selfSignUp(p resource.Value) {
+	only := p.Get("AdminCreateUserConfig", "AllowAdminCreateUserOnly")
+	hook := p.Get("LambdaConfig", "PreSignUp")
+	b, known := only.Bool()
+	switch {
+	case known && b:
+		a.value("selfSignUp", false, only.At)
+	case only.Written() && !known:
+		a.unknown("selfSignUp", unknownReason(only), only.At)
+	case hook.Written():
+		a.unknown("selfSignUp", "a function decides who may sign up", hook.At)
+	case known:
+		a.value("selfSignUp", true, only.At)
+	default:
+		a.byDefault("selfSignUp", true)
+	}
+}
+
+// linkUserPool makes the trigger of each function that the pool runs, and says
+// what stands in front of the pool.
+func linkUserPool(l *lifter, it *item) {
+	for _, cfg := range it.Props.Get("LambdaConfig").Options() {
+		for _, f := range cfg.Fields {
+			if f.Key == "KMSKeyID" {
+				l.protect(it, f.Value)
+				continue
+			}
+			v := f.Value
+			if v.Kind == resource.Map {
+				v = v.Get("LambdaArn")
+			}
+			l.identityHook(it, f.Key, f.KeyAt, v, cfg.When)
+		}
+	}
+	for _, w := range l.ofType("AWS::WAFv2::WebACLAssociation") {
+		v := w.Props.Get("ResourceArn")
+		if l.find(v, "user-pool") == it.node {
+			l.set(it.node).value("waf", true, v.At)
+		}
+	}
+}
+
+// hookKeys are the moments at which a pool runs a function, by the key of
+// LambdaConfig that older templates use in its place.
+var hookKeys = map[string]string{"PreTokenGenerationConfig": "PreTokenGeneration"}
+
+func (l *lifter) identityHook(it *item, key string, at model.Range, v resource.Value, when []model.Condition) {
+	if k := hookKeys[key]; k != "" {
+		key = k
+	}
+	for _, o := range v.Options() {
+		fn := l.lambdaTarget(o)
+		if fn == nil {
+			continue
+		}
+		t := l.sideNode(it, it.ID+" "+key, model.Trigger, "identity-hook")
+		t.Name, t.At = key, firstKnown(at, o.At)
+		t.Aliases = append(t.Aliases, it.ID)
+		l.owner[t.ID] = it
+		l.set(t).byDefault("auth", "internal")
+		cond := append(append([]model.Condition(nil), when...), o.When...)
+		l.edge(it, model.Edge{From: it.node.ID, To: t.ID, Kind: model.Feeds, Conditional: cond, At: o.At})
+		l.edge(it, model.Edge{From: t.ID, To: fn.ID, Kind: model.Invokes, Conditional: cond, At: o.At})
+	}
+}
+
+// linkIdentityRoles says who becomes the roles of an identity pool: guests
+// where the pool admits them, users otherwise.
+func linkIdentityRoles(l *lifter, it *item) {
+	pool := l.pointed(it.Props.Get("IdentityPoolId"))
+	for _, roles := range it.Props.Get("Roles").Options() {
+		for _, f := range roles.Fields {
+			switch strings.ToLower(f.Key) {
+			case "authenticated":
+				l.becomes(it, l.actor("user", "user", "signed-in user"), f.Value, nil)
+			case "unauthenticated":
+				guests, when := guestAccess(pool)
+				if guests {
+					l.becomes(it, l.actor("internet", "internet", "internet"), f.Value, when)
+				}
+			}
+		}
+	}
+	for _, m := range it.Props.Get("RoleMappings").Options() {
+		for _, f := range m.Fields {
+			for _, rule := range f.Value.Get("RulesConfiguration", "Rules").Each() {
+				l.becomes(it, l.actor("user", "user", "signed-in user"), rule.Get("RoleARN"), rule.When)
+			}
+		}
+	}
+}
+
+// guestAccess reports whether an identity pool hands credentials to people who
+// have not signed in.
+func guestAccess(pool *item) (bool, []model.Condition) {
+	if pool == nil {
+		return true, []model.Condition{{Reason: "the identity pool is not declared here"}}
+	}
+	v := pool.Props.Get("AllowUnauthenticatedIdentities")
+	b, known := v.Bool()
+	if !known && v.Written() {
+		return true, []model.Condition{{Reason: unknownReason(v), At: v.At}}
+	}
+	return b, nil
+}
+
+func (l *lifter) becomes(it *item, from *model.Node, v resource.Value, when []model.Condition) {
+	for _, o := range v.Options() {
+		role := l.find(o, "role")
+		if role == nil {
+			text := l.text(o)
+			if text == "" {
+				continue
+			}
+			role = l.external(text, model.Role, "role")
+		}
+		if role.Kind == model.Role {
+			cond := append(append([]model.Condition(nil), when...), o.When...)
+			l.edge(it, model.Edge{From: from.ID, To: role.ID, Kind: model.Assumes, Conditional: cond, At: o.At})
+		}
+	}
+}

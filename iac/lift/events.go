@@ -1,0 +1,319 @@
+package lift
+
+import (
+	"strings"
+
+	"strideline/iac/resource"
+	"strideline/model"
+)
+
+func eventsKinds() map[string]*kind {
+	return map[string]*kind{
+		"AWS::Events::EventBus": {
+			id:      identity{service: "events", arnType: "event-bus", resource: "event-bus/{name}", nameProp: "Name", nameAttr: "Name"},
+			declare: declareBus, link: linkBus,
+		},
+		"AWS::Events::EventBusPolicy": {link: linkBusPolicy},
+		"AWS::Events::Rule": {
+			id:      identity{service: "events", resource: "rule/{name}", nameProp: "Name"},
+			declare: declareRule, link: linkRule,
+		},
+		"AWS::Events::ApiDestination": {
+			id:      identity{service: "events", resource: "api-destination/{name}", nameProp: "Name"},
+			declare: declareDestination, link: linkDestination,
+		},
+		"AWS::Events::Connection": {plumbing: true},
+		"AWS::Events::Archive":    {plumbing: true},
+	}
+}
+
+func declareBus(l *lifter, it *item) {
+	a := l.set(l.addNode(it, model.Store, "bus"))
+	a.encryptedWith(it.Props.Get("KmsKeyIdentifier"))
+	l.tags(it.node, it.Props.Get("Tags"))
+}
+
+// partnerPrefix begins the names of buses and sources of third parties.
+const partnerPrefix = "aws.partner/"
+
+func linkBus(l *lifter, it *item) {
+	p := it.Props
+	l.protect(it, p.Get("KmsKeyIdentifier"))
+	l.inlinePolicy(it, p.Get("Policy"))
+	l.deadLetter(it, it.node, p.Get("DeadLetterConfig", "Arn"))
+	if src := p.Get("EventSourceName"); src.Written() {
+		l.partner(it, it.node, src, l.text(src))
+	}
+}
+
+// partner says that a third party puts events on a bus.
+func (l *lifter) partner(it *item, bus *model.Node, v resource.Value, source string) {
+	name, _, _ := strings.Cut(strings.TrimPrefix(source, partnerPrefix), "/")
+	from := l.outsider(name)
+	l.edge(it, model.Edge{From: from.ID, To: bus.ID, Kind: model.Writes, Actions: []string{"events:PutPartnerEvents"}, Conditional: v.When, At: v.At})
+}
+
+// linkBusPolicy reads a statement of a bus's policy, in its own property or in
+// the older form of a principal, an action and a condition.
+func linkBusPolicy(l *lifter, it *item) {
+	p := it.Props
+	statement := p.Get("Statement")
+	if !statement.Written() {
+		statement = oldBusStatement(it)
+	}
+	doc := resource.MapOf(it.At, resource.F("Version", resource.Str("2012-10-17", it.At)), resource.F("Statement", statement))
+	bus := l.bus(p.Get("EventBusName"))
+	l.resourcePolicy(bus, l.document(doc), l.ownConditions(it, bus))
+}
+
+func oldBusStatement(it *item) resource.Value {
+	p := it.Props
+	st := resource.MapOf(p.Get("Principal").At,
+		resource.F("Effect", resource.Str("Allow", it.At)),
+		resource.F("Action", p.Get("Action")),
+		resource.F("Principal", p.Get("Principal")),
+	)
+	if s, _ := p.Get("Principal").Str(); accountOf(s) != "" {
+		st = st.With("Principal", it.At, resource.MapOf(it.At, resource.F("AWS", p.Get("Principal"))))
+	}
+	if c := p.Get("Condition"); c.Written() {
+		keys := resource.MapOf(c.At)
+		if k, ok := c.Get("Key").Str(); ok {
+			keys = keys.With(k, c.At, c.Get("Value"))
+		}
+		op, _ := c.Get("Type").Str()
+		st = st.With("Condition", c.At, resource.MapOf(c.At, resource.F(op, keys)))
+	}
+	return st
+}
+
+// bus returns the bus that v names: declared, else external; the account's
+// default one where nothing is written.
+func (l *lifter) bus(v resource.Value) *model.Node {
+	if n := l.find(v, "bus"); n != nil && n.Class == "bus" {
+		return n
+	}
+	text := l.text(v)
+	if text == "" {
+		text = "default"
+	}
+	if splitARN(text) == nil {
+		text = localARN("events", "event-bus/"+text)
+	}
+	n := l.external(text, model.Store, "bus")
+	if strings.HasSuffix(text, "/default") {
+		l.state.defaultBus = n
+	}
+	return n
+}
+
+func declareRule(l *lifter, it *item) {
+	p := it.Props
+	class := "bus-rule"
+	if p.Get("ScheduleExpression").Written() && !p.Get("EventPattern").Written() {
+		class = "schedule"
+	}
+	n := l.addNode(it, model.Trigger, class)
+	a := l.set(n)
+	a.byDefault("auth", "internal")
+	a.byDefault("async", true)
+	if class == "schedule" {
+		a.str("schedule", p.Get("ScheduleExpression"))
+	} else {
+		a.filter(p.Get("EventPattern"))
+	}
+	l.ruleRetries(a, p.Get("Targets").Each())
+}
+
+// ruleRetries sets what holds for every target of a rule. Defaults:
+// EventBridge User Guide, retry policy (24 hours, 185 times).
+func (l *lifter) ruleRetries(a attrs, targets []resource.Value) {
+	caught := len(targets) > 0
+	for _, t := range targets {
+		a.int("maxRetries", t.Get("RetryPolicy", "MaximumRetryAttempts"))
+		a.int("maxRecordAge", t.Get("RetryPolicy", "MaximumEventAgeInSeconds"))
+		caught = caught && t.Get("DeadLetterConfig", "Arn").Written()
+	}
+	if caught {
+		a.value("failureDestination", true, targets[0].Get("DeadLetterConfig", "Arn").At)
+	}
+	a.byDefault("maxRetries", int64(185))
+	a.byDefault("maxRecordAge", int64(86400))
+}
+
+func linkRule(l *lifter, it *item) {
+	p := it.Props
+	if it.node.Class == "bus-rule" {
+		l.ruleSources(it)
+	}
+	l.runsAs(it, it.node, p.Get("RoleArn"))
+	for _, t := range p.Get("Targets").Each() {
+		l.ruleTarget(it, t)
+	}
+}
+
+// ruleSources says whose events come through a rule. Sources that begin with
+// "aws." are reserved to the provider (EventBridge API reference, PutEvents):
+// nobody who may write the bus can make such an event.
+func (l *lifter) ruleSources(it *item) {
+	p := it.Props
+	pattern := structured(p.Get("EventPattern"))
+	sources, own := l.sourcesOf(pattern)
+	busAt := p.Get("EventBusName")
+	buses := busAt.Options()
+	if len(buses) == 0 {
+		buses = []resource.Value{{At: p.Get("EventPattern").At}}
+	}
+	for _, o := range buses {
+		bus := l.bus(o)
+		if own || l.owner[bus.ID] != nil || len(sources) == 0 {
+			l.edge(it, model.Edge{From: bus.ID, To: it.node.ID, Kind: model.Feeds, Conditional: o.When, At: o.At})
+		}
+		if text := l.text(o); strings.Contains(text, partnerPrefix) && l.owner[bus.ID] == nil {
+			l.partner(it, bus, o, text[strings.Index(text, partnerPrefix):])
+		}
+	}
+	for _, s := range sources {
+		switch text := l.text(s); {
+		case strings.HasPrefix(text, "aws."):
+			l.set(it.node).value("source", text, s.At)
+			l.serviceEvents(it, text, pattern, s)
+		}
+	}
+}
+
+// sourcesOf lists the sources of an event pattern; own is false where all of
+// them are the provider's.
+func (l *lifter) sourcesOf(pattern resource.Value) (sources []resource.Value, own bool) {
+	for _, s := range pattern.Get("source").Each() {
+		sources = append(sources, s)
+		text := l.text(s)
+		if s.Kind == resource.Map { // {prefix: aws.}
+			text = l.text(s.Get("prefix"))
+		}
+		if !strings.HasPrefix(text, "aws.") || strings.HasPrefix(text, partnerPrefix) {
+			own = true
+		}
+	}
+	return sources, own
+}
+
+// serviceEvents finds the stores whose events a rule on a service's source
+// lets through: those that the pattern names, or for buckets that send their
+// events to EventBridge, all of them where it names none.
+func (l *lifter) serviceEvents(it *item, source string, pattern, at resource.Value) {
+	detail := pattern.Get("detail")
+	switch source {
+	case "aws.s3":
+		l.bucketEvents(it, detail.Get("bucket", "name"), at)
+	case "aws.secretsmanager", "aws.ssm", "aws.dynamodb", "aws.states", "aws.ecr":
+		for _, key := range [][]string{{"name"}, {"stateMachineArn"}, {"repository-name"}, {"requestParameters", "tableName"}, {"requestParameters", "secretId"}} {
+			for _, v := range detail.Get(key...).Each() {
+				if n := l.find(v); n != nil && n.Kind == model.Store {
+					l.edge(it, model.Edge{From: n.ID, To: it.node.ID, Kind: model.Feeds, Conditional: v.When, At: v.At})
+				}
+			}
+		}
+	}
+}
+
+func (l *lifter) bucketEvents(it *item, names, at resource.Value) {
+	for _, b := range l.items {
+		if b.Type != "AWS::S3::Bucket" || b.node == nil || b.Stack != it.Stack || !sendsEvents(b) {
+			continue
+		}
+		v, ok := l.admits(names, b, at)
+		if ok {
+			l.edge(it, model.Edge{From: b.node.ID, To: it.node.ID, Kind: model.Feeds, Conditional: v.When, At: v.At})
+		}
+	}
+	for _, v := range names.Each() { // a bucket of another stack, by name
+		if n := l.find(v, "bucket"); n != nil && n.Stack != it.Stack {
+			l.edge(it, model.Edge{From: n.ID, To: it.node.ID, Kind: model.Feeds, Conditional: v.When, At: v.At})
+		}
+	}
+}
+
+// sendsEvents reports whether a bucket sends its events to EventBridge. An
+// empty EventBridgeConfiguration does.
+func sendsEvents(b *item) bool {
+	c := b.Props.Get("NotificationConfiguration", "EventBridgeConfiguration")
+	if c.Kind == resource.Absent {
+		return false
+	}
+	on, known := c.Get("EventBridgeEnabled").Bool()
+	return on || !known
+}
+
+// admits reports whether the names of a pattern let bucket b through, and the
+// value that says so.
+func (l *lifter) admits(names resource.Value, b *item, at resource.Value) (resource.Value, bool) {
+	if !names.Written() {
+		return at, true
+	}
+	for _, v := range names.Each() {
+		if v.Kind == resource.Map {
+			prefix := l.text(v.Get("prefix"))
+			if prefix == "" || strings.HasPrefix(l.resolve(b.name), prefix) {
+				return v, true
+			}
+			continue
+		}
+		if l.find(v, "bucket") == b.node || l.text(v) == l.resolve(b.name) {
+			return v, true
+		}
+	}
+	return resource.Value{}, false
+}
+
+// ruleTarget says where one target of a rule gets its events.
+func (l *lifter) ruleTarget(it *item, t resource.Value) {
+	role := t.Get("RoleArn")
+	l.runsAs(it, it.node, role)
+	via := l.viaRole(role)
+	for _, o := range t.Get("Arn").Options() {
+		o.When = append(append([]model.Condition(nil), t.When...), o.When...)
+		l.target1(it, it.node, t, o, via)
+	}
+	l.deadLetter(it, it.node, t.Get("DeadLetterConfig", "Arn"))
+}
+
+// target1 says that trigger n hands its events to what o names; params are the
+// parameters beside it, which name tasks and jobs.
+func (l *lifter) target1(it *item, n *model.Node, params, o resource.Value, via string) {
+	for _, path := range [][]string{{"EcsParameters", "TaskDefinitionArn"}, {"EcsTaskParameters", "TaskDefinitionArn"}, {"BatchParameters", "JobDefinition"}, {"BatchJobParameters", "JobDefinition"}} {
+		for _, v := range params.Get(path...).Options() {
+			if to := l.destination(v, model.Function, ""); to != nil && to.Kind == model.Function {
+				l.sendTo(it, n, to, v, via)
+			}
+			return
+		}
+	}
+	text := l.text(o)
+	if f := splitARN(text); f != nil && f[2] == "execute-api" {
+		l.toRouteARN(it, n, o, f[5])
+		return
+	}
+	to := l.destination(o, "", "")
+	if to == nil || to == n {
+		return
+	}
+	l.sendTo(it, n, to, o, via)
+}
+
+func declareDestination(l *lifter, it *item) {
+	a := l.set(l.addNode(it, model.Trigger, "api-destination"))
+	a.byDefault("auth", "internal")
+	a.byDefault("async", true)
+}
+
+func linkDestination(l *lifter, it *item) {
+	p := it.Props
+	method := l.text(p.Get("HttpMethod"))
+	for _, o := range p.Get("InvocationEndpoint").Options() {
+		text := l.text(o)
+		if text != "" && !l.toOwnAPI(it, it.node, o, text, method) {
+			l.sendTo(it, it.node, l.outsider(text), o, "")
+		}
+	}
+}

@@ -1,0 +1,495 @@
+package lift
+
+import (
+	"slices"
+	"strings"
+
+	"strideline/iac/resource"
+	"strideline/iam"
+	"strideline/model"
+)
+
+// integration is what stands behind a route: a function, a service of the
+// provider, another host, or nothing (mock).
+type integration struct {
+	kind      resource.Value // AWS, AWS_PROXY, HTTP, HTTP_PROXY, MOCK, in any case
+	uri       resource.Value
+	subtype   resource.Value // of HTTP APIs: SERVICE-Action
+	role      resource.Value
+	method    resource.Value
+	link      resource.Value // VPC_LINK: the backend lies in a network of ours
+	params    []resource.Value
+	templates resource.Value
+	when      []model.Condition
+	at        model.Range
+}
+
+func (in integration) mock() bool {
+	s, _ := in.kind.Str()
+	return strings.EqualFold(s, "mock")
+}
+
+// integrate adds what a route does with a request.
+func (l *lifter) integrate(r *route, in integration) {
+	if in.mock() {
+		return
+	}
+	l.integrationRole(r.it, r.node, in.role)
+	if sub, ok := in.subtype.Str(); ok && sub != "" {
+		service, action, _ := strings.Cut(sub, "-")
+		l.serviceCall(r.it, r.node, call{service: servicePrefix(service), action: action, in: in, at: in.subtype.At})
+		return
+	}
+	for _, o := range in.uri.Options() {
+		part := in
+		part.uri, part.when = o, append(append([]model.Condition(nil), in.when...), o.When...)
+		l.integrateURI(r, part)
+	}
+}
+
+func (l *lifter) integrateURI(r *route, in integration) {
+	text := l.text(in.uri)
+	if text == "" {
+		return
+	}
+	f := splitARN(text)
+	switch {
+	case f != nil && f[2] == "apigateway" && !strings.Contains(f[5], "/functions/"):
+		l.serviceURI(r, in, f)
+	case strings.Contains(text, "://") || strings.HasPrefix(fold(kindText(in)), "http"):
+		l.forward(r, in, text)
+	default:
+		if fn := l.lambdaTarget(in.uri); fn != nil {
+			l.edge(r.it, model.Edge{From: r.node.ID, To: fn.ID, Kind: model.Invokes, Conditional: in.when, At: in.uri.At})
+			if in.asyncInvoke() {
+				l.set(r.node).value("async", true, in.at)
+			}
+		}
+	}
+}
+
+func kindText(in integration) string {
+	s, _ := in.kind.Str()
+	return s
+}
+
+// asyncInvoke reports whether the function is invoked without waiting.
+func (in integration) asyncInvoke() bool {
+	for _, p := range in.params {
+		for _, o := range p.Options() {
+			for _, f := range o.Fields {
+				if v, _ := f.Value.Str(); strings.HasSuffix(fold(f.Key), "x-amz-invocation-type") && strings.Trim(v, "'") == "Event" {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// call is an action of a service that the provider carries out for a request.
+type call struct {
+	service, action string // IAM prefix, action without it
+	path            string // what the URI names, if anything
+	in              integration
+	at              model.Range
+}
+
+// serviceURI reads arn:aws:apigateway:REGION:SERVICE:action/X or path/X.
+func (l *lifter) serviceURI(r *route, in integration, f []string) {
+	c := call{service: servicePrefix(f[4]), in: in, at: in.uri.At}
+	kind, rest, _ := strings.Cut(f[5], "/")
+	if kind == "action" {
+		c.action = rest
+	} else {
+		c.path = rest
+		if sub, _, ok := strings.Cut(f[4], ".s3"); ok {
+			c.path = sub + "/" + rest
+		}
+		c.action = l.pathAction(c)
+	}
+	l.serviceCall(r.it, r.node, c)
+}
+
+// servicePrefix is the IAM prefix of a service as API Gateway spells it.
+func servicePrefix(name string) string {
+	name = fold(name[strings.LastIndexByte(name, '.')+1:])
+	switch name {
+	case "eventbridge":
+		return "events"
+	case "stepfunctions":
+		return "states"
+	case "email":
+		return "ses"
+	case "bedrock-runtime":
+		return "bedrock"
+	case "monitoring":
+		return "cloudwatch"
+	}
+	return name
+}
+
+// pathAction is the action of a call that its URI does not name: written in
+// the query, the body template, or told by the method.
+func (l *lifter) pathAction(c call) string {
+	if a := l.argument(c.in, "Action"); a != "" && !dynamic(a) {
+		return a
+	}
+	m, _ := c.in.method.Str()
+	switch c.service {
+	case "sqs":
+		return "SendMessage"
+	case "sns":
+		return "Publish"
+	case "sagemaker":
+		return "InvokeEndpoint"
+	case "s3":
+		switch strings.ToUpper(m) {
+		case "PUT", "POST":
+			return "PutObject"
+		case "DELETE":
+			return "DeleteObject"
+		}
+		return "GetObject"
+	}
+	return ""
+}
+
+// targetArgs are the arguments that name what an action works on.
+var targetArgs = map[string][]string{
+	"sqs": {"QueueUrl"}, "sns": {"TopicArn", "TargetArn"}, "dynamodb": {"TableName"},
+	"kinesis": {"StreamName", "StreamARN"}, "firehose": {"DeliveryStreamName"}, "events": {"EventBusName"},
+	"states": {"stateMachineArn", "StateMachineArn"}, "secretsmanager": {"SecretId"}, "ssm": {"Name"},
+	"lambda": {"FunctionName"}, "kms": {"KeyId"}, "s3": {"Bucket"},
+}
+
+// serviceCall adds the data flow of one call.
+func (l *lifter) serviceCall(it *item, t *model.Node, c call) {
+	if c.action == "" {
+		return
+	}
+	action := c.service + ":" + c.action
+	if full, ok := iam.Canonical(action); ok {
+		action = full
+	}
+	if c.service == "ses" {
+		l.b.Edge(model.Edge{
+			From: t.ID, To: l.actor("service", "email", "e-mail").ID, Kind: model.Sends, Actions: []string{action},
+			Conditional: c.in.when, At: c.at, Attrs: integrated(c.at),
+		})
+		return
+	}
+	targets := l.callTargets(c)
+	if len(targets) == 0 {
+		l.state.flows[t.ID] = append(l.state.flows[t.ID], action)
+	}
+	for _, n := range targets {
+		kind, ok := verb(action, n)
+		if !ok {
+			continue
+		}
+		l.edge(it, model.Edge{
+			From: t.ID, To: n.ID, Kind: kind, Actions: []string{action}, Via: l.roleID(c.in.role),
+			Conditional: c.in.when, At: c.at, Attrs: integrated(c.at),
+		})
+	}
+}
+
+func integrated(at model.Range) map[string]model.Attr {
+	return map[string]model.Attr{"integration": model.SetAttr(true, at)}
+}
+
+// roleID is the node id of the one role that v names, "" if it is not clear.
+func (l *lifter) roleID(v resource.Value) string {
+	if n := l.find(v, "role"); n != nil && n.Kind == model.Role {
+		return n.ID
+	}
+	return ""
+}
+
+// verb is the data flow that an action makes.
+func verb(action string, n *model.Node) (model.EdgeKind, bool) {
+	if n.Kind == model.Function {
+		return model.Invokes, strings.Contains(action, ":Start") || strings.Contains(action, ":Invoke") || strings.Contains(action, ":SendTask")
+	}
+	for _, k := range iam.KindsOf(action) {
+		if kind, ok := flowKind(k, n); ok {
+			return kind, true
+		}
+	}
+	_, name, _ := strings.Cut(action, ":")
+	for prefix, kind := range map[string]model.EdgeKind{
+		"Get": model.Reads, "Query": model.Reads, "Scan": model.Reads, "Receive": model.Reads, "BatchGet": model.Reads,
+		"Delete": model.Deletes, "Send": model.Writes, "Put": model.Writes, "Publish": model.Writes, "Update": model.Writes,
+		"BatchWrite": model.Writes, "Invoke": model.Writes,
+	} {
+		if strings.HasPrefix(name, prefix) {
+			return kind, true
+		}
+	}
+	return "", false
+}
+
+// callTargets are the nodes that a call works on; none where the caller or
+// something not known decides.
+func (l *lifter) callTargets(c call) []*model.Node {
+	if n := l.pathTarget(c); n != nil {
+		return []*model.Node{n}
+	}
+	for _, name := range targetArgs[c.service] {
+		arg := l.argument(c.in, name)
+		if arg == "" || dynamic(arg) {
+			continue
+		}
+		if n := l.serviceNode(c.service, arg); n != nil {
+			return []*model.Node{n}
+		}
+	}
+	if hits := l.mentioned(c); len(hits) > 0 {
+		return hits
+	}
+	if c.service == "events" && l.argument(c.in, "EventBusName") == "" {
+		return []*model.Node{l.bus(resource.Value{At: c.at})}
+	}
+	return nil
+}
+
+// dynamic reports whether text is computed from the request: a mapping
+// template's variable or a path parameter.
+func dynamic(text string) bool {
+	for _, p := range model.SplitSymbolic(text) {
+		if p.Kind == "" && strings.ContainsAny(p.Text, "${}") {
+			return true
+		}
+	}
+	return false
+}
+
+// pathTarget is what the path of a URI names: ACCOUNT/QUEUE, BUCKET/KEY,
+// endpoints/NAME/invocations.
+func (l *lifter) pathTarget(c call) *model.Node {
+	parts := strings.Split(c.path, "/")
+	switch {
+	case c.service == "sqs" && len(parts) > 1 && parts[len(parts)-1] != "":
+		return l.unlessDynamic(c.service, parts[len(parts)-1])
+	case c.service == "s3" && parts[0] != "":
+		return l.unlessDynamic(c.service, parts[0])
+	case c.service == "sagemaker" && len(parts) > 1:
+		return l.unlessDynamic(c.service, parts[1])
+	}
+	return nil
+}
+
+func (l *lifter) unlessDynamic(service, name string) *model.Node {
+	if dynamic(name) {
+		return nil
+	}
+	return l.serviceNode(service, name)
+}
+
+// serviceNode is the node that a service knows by a name, ARN or URL: the declared
+// one, else an external one.
+func (l *lifter) serviceNode(service, name string) *model.Node {
+	_, class, ok := classOf(service, serviceTail[service])
+	if !ok {
+		return nil
+	}
+	if n := l.find(resource.Str(name, model.Range{}), class); n != nil {
+		return n
+	}
+	arn := l.serviceARN(service, name)
+	if key, ok := arnKey(arn); ok && l.arns[key] != nil {
+		return l.arns[key]
+	}
+	k, class, ok := classOfARN(arn)
+	if !ok {
+		k, class, _ = classOf(service, serviceTail[service])
+	}
+	return l.external(arn, k, class)
+}
+
+// serviceARN builds the ARN of a resource that is named alone.
+func (l *lifter) serviceARN(service, name string) string {
+	if splitARN(name) != nil {
+		return name
+	}
+	if strings.HasPrefix(name, "https://") {
+		name = name[strings.LastIndexByte(name, '/')+1:]
+	}
+	tail := map[string]string{
+		"dynamodb": "table/", "kinesis": "stream/", "firehose": "deliverystream/", "events": "event-bus/", "states": "stateMachine:",
+		"secretsmanager": "secret:", "ssm": "parameter/", "lambda": "function:", "kms": "key/", "sagemaker": "endpoint/",
+	}[service]
+	head := "arn:" + resource.Pseudo("partition") + ":" + service + ":"
+	if service == "s3" {
+		return head + "::" + name
+	}
+	return head + resource.Pseudo("region") + ":" + resource.Pseudo("account") + ":" + tail + name
+}
+
+// mentioned are the nodes of the service that the templates and parameters
+// refer to.
+func (l *lifter) mentioned(c call) []*model.Node {
+	_, class, ok := classOf(c.service, serviceTail[c.service])
+	if !ok {
+		return nil
+	}
+	return l.mentions(l.inputs(c.in), class)
+}
+
+// inputs are the texts of an integration's parameters and templates, as
+// written: references not resolved.
+func (l *lifter) inputs(in integration) []string {
+	var out []string
+	for _, v := range append(slices.Clone(in.params), in.templates) {
+		for _, o := range v.Options() {
+			if s, ok := o.Str(); ok {
+				out = append(out, s)
+			}
+			for _, f := range o.Fields {
+				for _, x := range f.Value.Options() {
+					if s, ok := x.Str(); ok {
+						out = append(out, s)
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+// argument is the value of a named argument: a parameter of its own, a query
+// string mapping, or a member of the body template.
+func (l *lifter) argument(in integration, name string) string {
+	for _, v := range in.params {
+		for _, o := range v.Options() {
+			for _, f := range o.Fields {
+				if f.Key == name || strings.HasSuffix(f.Key, "."+name) {
+					return strings.Trim(l.text(f.Value), "'")
+				}
+			}
+		}
+	}
+	for _, text := range l.inputs(in) {
+		if s := member(text, name); s != "" {
+			return l.resolve(s)
+		}
+	}
+	return ""
+}
+
+// member finds "name": "value" of JSON, name=value of a form, or name: value
+// of a script in the text of a template.
+func member(text, name string) string {
+	for rest := text; ; {
+		i := strings.Index(rest, name)
+		if i < 0 {
+			return ""
+		}
+		before, after := rest[:i], rest[i+len(name):]
+		rest = after
+		if before != "" && strings.IndexByte(" \t\n\"'&{,?\\", before[len(before)-1]) < 0 {
+			continue
+		}
+		after = strings.TrimLeft(after, "\\\"' \t\n")
+		if after == "" || after[0] != ':' && after[0] != '=' {
+			continue
+		}
+		after = strings.TrimLeft(after[1:], "\\ \t\n")
+		after = strings.TrimPrefix(after, "$util.urlEncode(")
+		after = strings.TrimLeft(after, "\\\"'")
+		if j := strings.IndexAny(after, "\"'&,)\n\\ "); j >= 0 {
+			after = after[:j]
+		}
+		if after != "" {
+			return after
+		}
+	}
+}
+
+// forward adds the edge of an HTTP integration: to a way in of ours, or out to
+// another host.
+func (l *lifter) forward(r *route, in integration, text string) {
+	m, _ := in.method.Str()
+	e := model.Edge{From: r.node.ID, Conditional: in.when, At: in.uri.At, Kind: model.Forwards}
+	if l.toOwnAPI(r.it, r.node, in.uri, text, m) {
+		return
+	}
+	if n := l.findText(text); n != nil {
+		l.forwardTo(r, e, n)
+		return
+	}
+	link, _ := in.link.Str()
+	host := hostText(text)
+	if strings.EqualFold(link, "VPC_LINK") || host == "" || l.ours(host) {
+		return
+	}
+	if model.Symbolic(host) || dynamic(host) {
+		e.Conditional = append(slices.Clone(e.Conditional), model.Condition{Reason: "the host is not known here", At: in.uri.At})
+	}
+	shown := model.Display(host)
+	e.To, e.Kind = l.actor("service", "service:"+shown, shown).ID, model.Sends
+	l.edge(r.it, e)
+}
+
+func (l *lifter) forwardTo(r *route, e model.Edge, n *model.Node) {
+	e.To = n.ID
+	switch {
+	case n.Kind == model.Function:
+		e.Kind = model.Invokes
+	case n.Kind == model.Store:
+		e.Kind, e.Attrs = model.Reads, integrated(e.At)
+	case n.Kind != model.Trigger:
+		return
+	}
+	l.edge(r.it, e)
+}
+
+// ours reports whether a host is named by a resource that is declared here,
+// such as a load balancer.
+func (l *lifter) ours(host string) bool {
+	for _, p := range model.SplitSymbolic(host) {
+		if l.itemOf(p) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// hostText is the host of a URL.
+func hostText(text string) string {
+	_, rest, ok := strings.Cut(text, "://")
+	if !ok {
+		return ""
+	}
+	depth := 0
+	for i, r := range rest {
+		switch {
+		case r == '\uE000':
+			depth++
+		case r == '\uE001':
+			depth--
+		case depth == 0 && (r == '/' || r == ':' || r == '?'):
+			return rest[:i]
+		}
+	}
+	return rest
+}
+
+// integrationGrants are the permissions that a trigger uses: it does what its
+// integration says, no more. Only where the integration leaves open what it
+// works on does the permission tell.
+func (l *lifter) integrationGrants(t *model.Node, grants []iam.Grant) []iam.Grant {
+	actions := l.state.flows[t.ID]
+	if len(actions) == 0 {
+		return nil
+	}
+	var out []iam.Grant
+	for _, g := range grants {
+		service, _, _ := strings.Cut(g.Action, ":")
+		if slices.Contains(actions, g.Action) || slices.Contains(actions, service+":*") {
+			out = append(out, g)
+		}
+	}
+	return out
+}

@@ -1,0 +1,56 @@
+package lift
+
+import (
+	"strideline/model"
+)
+
+func secretsKinds() map[string]*kind {
+	return map[string]*kind{
+		"AWS::SecretsManager::Secret": {
+			// The provider ends the name in its ARN with six characters of its own.
+			id:      identity{service: "secretsmanager", arnType: "Secret", resource: "secret:{name}-" + secretSuffix, nameProp: "Name", ref: "arn", arnAttr: "Id"},
+			declare: declareSecret, link: linkStoreKey("KmsKeyId"),
+		},
+		"AWS::SecretsManager::ResourcePolicy":         {link: linkPolicyOf("ResourcePolicy", "SecretId")},
+		"AWS::SecretsManager::RotationSchedule":       {declare: declareRotation, link: linkRotation},
+		"AWS::SecretsManager::SecretTargetAttachment": {plumbing: true},
+	}
+}
+
+// secretSuffix stands for the characters that nobody knows before deployment.
+var secretSuffix = model.Token(model.TokenOpaque, "suffix")
+
+func declareSecret(l *lifter, it *item) {
+	a := l.set(l.addNode(it, model.Store, "secret"))
+	a.byDefault("encryption", "managed")
+	a.encryptedWith(it.Props.Get("KmsKeyId"))
+	l.tags(it.node, it.Props.Get("Tags"))
+}
+
+// declareRotation is the schedule on which a secret is changed.
+func declareRotation(l *lifter, it *item) {
+	p := it.Props
+	if !p.Get("RotationLambdaARN").Written() {
+		return
+	}
+	a := l.set(l.addNode(it, model.Trigger, "schedule"))
+	a.byDefault("auth", "internal")
+	a.str("schedule", p.Get("RotationRules", "ScheduleExpression"))
+}
+
+func linkRotation(l *lifter, it *item) {
+	p := it.Props
+	for _, o := range p.Get("SecretId").Options() {
+		if n := l.find(o, "secret"); n != nil && n.Class == "secret" {
+			l.set(n).value("rotated", true, it.At)
+		}
+	}
+	if it.node == nil {
+		return
+	}
+	for _, o := range p.Get("RotationLambdaARN").Options() {
+		if fn := l.destination(o, model.Function, "lambda"); fn != nil && fn.Kind == model.Function {
+			l.sendTo(it, it.node, fn, o, "")
+		}
+	}
+}

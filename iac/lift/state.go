@@ -1,0 +1,37 @@
+package lift
+
+import (
+	"strideline/iam"
+	"strideline/model"
+)
+
+// serviceState is what services leave for one another between passes.
+type serviceState struct {
+	subjects         map[string]*subject
+	subjectOrder     []string
+	trust            map[string]iam.Document // by role node id
+	policies         map[string]iam.Document // resource policies by node id
+	customerPolicies map[string]*item        // declared managed policies by arnKey
+	policyOrder      []string                // the nodes of policies, in order
+	defaultBus       *model.Node             // the account's own event bus, where something names it
+	later            []func()                // what needs every node's edges, run after link
+	externals        map[string]*model.Node  // what is only referred to, by arnKey
+	allowed          []allowedService
+	wiredOrder       []wire
+	wiredFrom        map[string][]*model.Node
+	apiParts         map[*item][]*item   // what belongs to an API; made on first use
+	byType           map[string][]*item  // made on first use
+	flows            map[string][]string // actions of triggers on targets that only a permission tells
+}
+
+func newServiceState() serviceState {
+	return serviceState{
+		subjects:         map[string]*subject{},
+		trust:            map[string]iam.Document{},
+		policies:         map[string]iam.Document{},
+		customerPolicies: map[string]*item{},
+		externals:        map[string]*model.Node{},
+		wiredFrom:        map[string][]*model.Node{},
+		flows:            map[string][]string{},
+	}
+}

@@ -1,0 +1,137 @@
+// Package iac finds infrastructure as code, asks each reader for its
+// resources and links the result into one graph. It knows no format itself.
+package iac
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"strideline/iac/cfn"
+	"strideline/iac/lift"
+	"strideline/iac/resource"
+	"strideline/model"
+)
+
+// Options are the inputs of Load that do not lie in the files.
+type Options struct {
+	Params  map[string]string // parameter values given by hand
+	Env     string            // environment of samconfig.toml and the configuration
+	Trusted []string          // account ids that count as ours
+	Exclude []string          // doublestar globs that are not walked
+}
+
+// ErrNothing says that no path led to anything strideline reads; the graph
+// that comes with it holds the problems that say why.
+var ErrNothing = errors.New("nothing to read")
+
+// Readers returns every reader, one line a format.
+func Readers(o Options) []resource.Reader {
+	return []resource.Reader{
+		cfn.Reader{Params: o.Params, Env: o.Env},
+	}
+}
+
+// Load reads files and folders and returns their graph. What cannot be read is
+// a problem of the graph; the error is ErrNothing, or that of the context.
+func Load(ctx context.Context, fsys fs.FS, paths []string, o Options) (*model.Graph, error) {
+	results, problems, err := Read(ctx, fsys, paths, o)
+	if err != nil && !errors.Is(err, ErrNothing) {
+		return nil, err
+	}
+	g := lift.Graph(lift.Input{Results: results, Trusted: o.Trusted})
+	g.Problems = model.SortProblems(append(problems, g.Problems...))
+	return g, err
+}
+
+// Read is Load up to the neutral resources, one result a root, by path.
+func Read(ctx context.Context, fsys fs.FS, paths []string, o Options) ([]resource.Result, []model.Problem, error) {
+	f := finder{ctx: ctx, fsys: fsys, exclude: o.Exclude}
+	for _, p := range paths {
+		f.add(p)
+	}
+	jobs := f.claim(Readers(o))
+	results, errs := readAll(ctx, fsys, jobs)
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
+	var out []resource.Result
+	for i, r := range results {
+		if errs[i] != nil {
+			f.problem(jobs[i].root.Path, reason(errs[i]))
+			continue
+		}
+		if !included(jobs, results, i) {
+			out = append(out, r)
+		}
+	}
+	if len(out) == 0 {
+		return nil, f.problems, ErrNothing
+	}
+	return out, f.problems, nil
+}
+
+// job is one root and the reader that claims it.
+type job struct {
+	reader resource.Reader
+	root   resource.Root
+}
+
+// readAll reads the roots, as many at a time as there are processors.
+func readAll(ctx context.Context, fsys fs.FS, jobs []job) ([]resource.Result, []error) {
+	results, errs := make([]resource.Result, len(jobs)), make([]error, len(jobs))
+	next := make(chan int)
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(jobs)) {
+		wg.Go(func() {
+			for i := range next {
+				results[i], errs[i] = jobs[i].reader.Read(ctx, fsys, jobs[i].root)
+			}
+		})
+	}
+	for i := range jobs {
+		if ctx.Err() != nil {
+			break
+		}
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+	return results, errs
+}
+
+// included reports whether root i was read as a part of another root (a nested
+// template), so that it belongs to that stack. Of two that include each other
+// the first stays.
+func included(jobs []job, results []resource.Result, i int) bool {
+	path := jobs[i].root.Path
+	for j := range results {
+		if i == j || jobs[j].root.Path == path || !slices.Contains(results[j].Files, path) {
+			continue
+		}
+		if j < i || !slices.Contains(results[i].Files, jobs[j].root.Path) {
+			return true
+		}
+	}
+	return false
+}
+
+// reason is the useful part of a file system error.
+func reason(err error) string {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		err = pe.Err
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "no such file or folder"
+	case errors.Is(err, fs.ErrPermission):
+		return "no permission to read it"
+	}
+	return strings.TrimSpace(fmt.Sprint(err))
+}
