@@ -18,25 +18,18 @@ type reference struct {
 func (p *pattern) reference(text string) (reference, error) {
 	name, attr, _ := strings.Cut(text, ".")
 	ref := reference{node: p.node(name), edge: p.edge(name), attr: attr}
-	var known []string
-	ok := attr == ""
 	switch {
-	case ref.node >= 0:
+	case ref.node >= 0 && attr != "":
 		l := &p.nodes[ref.node].label
-		if !ok {
-			_, ok = l.field(attr)
-			known = l.fieldNames()
+		if _, ok := l.field(attr); !ok {
+			return ref, fmt.Errorf("%q: no attribute of %s%s", attr, name, didYouMean(attr, l.fieldNames()))
 		}
-	case ref.edge >= 0:
-		if !ok {
-			_, ok = edgeField(p.edges[ref.edge].kinds, attr)
-			known = edgeFieldNames()
+	case ref.edge >= 0 && attr != "":
+		if _, ok := edgeField(p.edges[ref.edge].kinds, attr); !ok {
+			return ref, fmt.Errorf("%q: no attribute of %s%s", attr, name, didYouMean(attr, edgeFieldNames()))
 		}
-	default:
+	case ref.node < 0 && ref.edge < 0:
 		return ref, fmt.Errorf("%q: the path binds no such name%s", name, didYouMean(name, p.names()))
-	}
-	if !ok {
-		return ref, fmt.Errorf("%q: no attribute of %s%s", attr, name, didYouMean(attr, known))
 	}
 	return ref, nil
 }
