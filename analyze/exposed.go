@@ -32,7 +32,10 @@ func (x *Exposure) worse(a, b int) bool {
 	if ma, mb := a&content, b&content; ma != mb {
 		return ma < mb
 	}
-	return wa.rank() < wb.rank()
+	if ra, rb := wa.rank(), wb.rank(); ra != rb {
+		return ra < rb
+	}
+	return a&onward > b&onward // writing says more than reading
 }
 
 // Path returns the edges on the shortest way from the most dangerous caller to

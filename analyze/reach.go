@@ -59,8 +59,12 @@ func (r *reach) own() {
 		switch edge.Kind {
 		case model.Reads:
 			does = reading
-		case model.Writes, model.Deletes, model.Administers:
+		case model.Writes, model.Administers:
 			does = changing
+		case model.Deletes:
+			if does = v.of(edge); does != reading {
+				does = changing
+			}
 		case model.Grants:
 			does = v.of(edge)
 		}
@@ -69,6 +73,28 @@ func (r *reach) own() {
 	}
 	for i := range r.g.Nodes {
 		r.reads[i], r.writes[i] = first(r.reads[i]), first(r.writes[i])
+	}
+	r.administrators()
+}
+
+// administrators reach every store there is, and so does what runs as one.
+func (r *reach) administrators() {
+	var all []int32
+	for p, i := range r.nodes {
+		if n := r.g.Nodes[i]; n.Kind == model.Store && !n.Hub && !telemetry(n) && len(all) <= maxReach {
+			all = append(all, int32(p))
+		}
+	}
+	for i, n := range r.g.Nodes {
+		if n.Kind != model.Role || !truth(n, "admin") {
+			continue
+		}
+		r.reads[i], r.writes[i] = all, all
+		for _, e := range r.g.In(i) {
+			if r.g.Edges[e].Kind == model.Assumes {
+				r.reads[r.g.From(e)], r.writes[r.g.From(e)] = all, all
+			}
+		}
 	}
 }
 

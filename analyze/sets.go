@@ -124,7 +124,7 @@ func permitsOf(g *model.Graph, i int) permits {
 	}
 	p.granted, p.wired = p.granted.set(), p.wired.set()
 	for _, t := range p.granted {
-		if !p.wired.has(t) && !p.uses(g, t) {
+		if !p.wired.names(g, t) {
 			p.unused = append(p.unused, t)
 		}
 	}
@@ -143,9 +143,9 @@ func events(g *model.Graph, trigger int) places {
 	return out
 }
 
-// uses reports whether a hub stands for something the function names.
-func (p permits) uses(g *model.Graph, hub int) bool {
-	return slices.ContainsFunc(g.Nodes[hub].Members, func(id string) bool { return p.wired.has(g.Index(id)) })
+// names reports whether a node, or something a hub stands for, is in a set.
+func (p places) names(g *model.Graph, i int) bool {
+	return p.has(i) || slices.ContainsFunc(g.Nodes[i].Members, func(id string) bool { return p.has(g.Index(id)) })
 }
 
 func roles(g *model.Graph, i int) places {
@@ -164,7 +164,7 @@ func gains(g *model.Graph, i int, p permits, wanted map[int]places) places {
 	var out places
 	for _, role := range roles(g, i) {
 		for _, t := range p.unused {
-			if wanted[role].has(t) {
+			if wanted[role].names(g, t) {
 				out = append(out, t)
 			}
 		}

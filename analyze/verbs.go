@@ -1,6 +1,8 @@
 package analyze
 
 import (
+	"slices"
+
 	"strideline/iam"
 	"strideline/model"
 )
@@ -24,9 +26,7 @@ func (v verbs) of(e *model.Edge) verb {
 	for _, a := range e.Actions {
 		one, ok := v[a]
 		if !ok {
-			for _, kind := range iam.KindsOf(a) {
-				one |= kindVerb(kind)
-			}
+			one = actionVerb(a)
 			v[a] = one
 		}
 		all |= one
@@ -34,9 +34,23 @@ func (v verbs) of(e *model.Edge) verb {
 	return all
 }
 
+// actionVerb takes consuming for reading: that the message is gone from the
+// queue afterwards is how queues work.
+func actionVerb(action string) verb {
+	kinds := iam.KindsOf(action)
+	if slices.Contains(kinds, "consume") {
+		return reading
+	}
+	all := verb(0)
+	for _, k := range kinds {
+		all |= kindVerb(k)
+	}
+	return all
+}
+
 func kindVerb(kind string) verb {
 	switch kind {
-	case "read", "consume", "decrypt":
+	case "read", "decrypt":
 		return reading
 	case "write", "publish":
 		return changing | filling
