@@ -50,7 +50,7 @@ func ExpandAction(pattern string) []string {
 	p := globFold(name)
 	var out []string
 	for _, a := range facts().service(service).actions {
-		if covers(p, literal(a.low)) {
+		if matchText(p, a.low) {
 			out = append(out, a.full)
 		}
 	}
@@ -71,6 +71,13 @@ func ARNPattern(service, typ string) (pattern string, ok bool) {
 // ArrayOfString, ...), "" if it is unknown.
 func KeyType(service, key string) string {
 	return facts().service(service).keys[strings.ToLower(key)]
+}
+
+// Narrowable reports whether a policy can limit an action to single resources:
+// its service names a resource type for it. Unknown actions are taken to be so.
+func Narrowable(action string) bool {
+	a := lookupAction(action)
+	return a == nil || len(a.types) > 0
 }
 
 func lookupAction(action string) *actionFact {

@@ -43,13 +43,12 @@ type serviceFacts struct {
 
 type typeFact struct {
 	name, pattern string
-	arn           *arnPattern // variables as stars
+	arn           func() *arnPattern // variables as stars
 }
 
 type actionFact struct {
 	full  string // service:Action
 	low   string // action, lower case
-	syms  []sym  // low, compiled
 	level string
 	kinds []string
 	types []int
@@ -71,29 +70,40 @@ func (l *library) service(prefix string) *serviceFacts {
 
 func decodeService(prefix, raw string) *serviceFacts {
 	f := &serviceFacts{prefix: prefix, keys: map[string]string{}}
+	kinds := map[string][]string{}
 	for line := range strings.Lines(raw) {
-		c := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
-		switch c[0] {
+		line = strings.TrimSuffix(line, "\n")
+		mark, line, _ := strings.Cut(line, "\t")
+		name, line, _ := strings.Cut(line, "\t")
+		switch mark {
 		case "T":
-			f.types = append(f.types, decodeType(prefix, c[1], c[2]))
+			f.types = append(f.types, decodeType(prefix, name, line))
 		case "A":
-			f.actions = append(f.actions, actionFact{
-				full: prefix + ":" + c[1], low: strings.ToLower(c[1]), syms: literal(strings.ToLower(c[1])), level: c[2],
-				kinds: kindNames(c[3]), types: numbers(c[4]),
-			})
+			f.actions = append(f.actions, decodeAction(prefix, name, line, kinds))
 		case "K":
-			f.keys[strings.ToLower(c[1])] = c[2]
+			f.keys[strings.ToLower(name)] = line
 		}
 	}
 	slices.SortFunc(f.actions, func(a, b actionFact) int { return strings.Compare(a.low, b.low) })
 	return f
 }
 
+func decodeAction(prefix, name, rest string, kinds map[string][]string) actionFact {
+	level, rest, _ := strings.Cut(rest, "\t")
+	letters, types, _ := strings.Cut(rest, "\t")
+	names, ok := kinds[letters]
+	if !ok {
+		names = kindNames(letters)
+		kinds[letters] = names
+	}
+	return actionFact{full: prefix + ":" + name, low: strings.ToLower(name), level: level, kinds: names, types: numbers(types)}
+}
+
 func decodeType(prefix, name, pattern string) typeFact {
 	if rest, ok := strings.CutPrefix(pattern, "~"); ok {
 		pattern = "arn:${Partition}:" + prefix + ":${Region}:${Account}:" + rest
 	}
-	return typeFact{name: name, pattern: pattern, arn: compileARN(starred(pattern), nil)}
+	return typeFact{name: name, pattern: pattern, arn: sync.OnceValue(func() *arnPattern { return compileARN(starred(pattern), nil) })}
 }
 
 // starred replaces ${Variables} by stars.
@@ -124,43 +134,18 @@ func numbers(list string) []int {
 	return out
 }
 
-// kindNames reads the letters that tools/facts writes for kinds.
+// kindLetters is how tools/facts writes the kinds of an action.
+const kindLetters = "aAcCxdiegvpPrstw"
+
 func kindNames(letters string) []string {
+	words := [...]string{
+		"admin", "assume", "code", "consume", "decrypt", "delete", "describe", "encrypt", "grant", "invoke", "pass-role",
+		"publish", "read", "sign", "tag", "write",
+	}
 	var out []string
-	for _, l := range letters {
-		switch l {
-		case 'a':
-			out = append(out, "admin")
-		case 'A':
-			out = append(out, "assume")
-		case 'c':
-			out = append(out, "code")
-		case 'C':
-			out = append(out, "consume")
-		case 'x':
-			out = append(out, "decrypt")
-		case 'd':
-			out = append(out, "delete")
-		case 'i':
-			out = append(out, "describe")
-		case 'e':
-			out = append(out, "encrypt")
-		case 'g':
-			out = append(out, "grant")
-		case 'v':
-			out = append(out, "invoke")
-		case 'p':
-			out = append(out, "pass-role")
-		case 'P':
-			out = append(out, "publish")
-		case 'r':
-			out = append(out, "read")
-		case 's':
-			out = append(out, "sign")
-		case 't':
-			out = append(out, "tag")
-		case 'w':
-			out = append(out, "write")
+	for i := range len(letters) {
+		if n := strings.IndexByte(kindLetters, letters[i]); n >= 0 {
+			out = append(out, words[n])
 		}
 	}
 	return out

@@ -179,7 +179,7 @@ func (o *onTarget) add(a *actionFact, g *grantor, by *actionPattern, e extent, m
 
 func newGrant(a *actionFact, g *grantor, by *actionPattern, p *arnPattern, reasons []model.Condition) *Grant {
 	n := &Grant{Action: a.full, Kinds: a.kinds, Conditional: reasons, Managed: g.managed}
-	n.Evidence = append(n.Evidence, g.at)
+	n.Evidence = append(make([]model.Range, 0, 3), g.at)
 	if by != nil {
 		n.Evidence = append(n.Evidence, by.text.At)
 	}

@@ -1,7 +1,6 @@
 package iam
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -167,6 +166,6 @@ func sortRanges(rs []model.Range) []model.Range {
 }
 
 func sortGrants(gs []Grant) []Grant {
-	slices.SortFunc(gs, func(a, b Grant) int { return cmp.Compare(a.Action, b.Action) })
+	slices.SortFunc(gs, func(a, b Grant) int { return strings.Compare(a.Action, b.Action) })
 	return gs
 }

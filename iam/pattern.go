@@ -2,7 +2,6 @@ package iam
 
 import (
 	"hash/maphash"
-	"strings"
 	"unicode"
 
 	"strideline/model"
@@ -86,6 +85,34 @@ func covers(p, s []sym) bool {
 			pi++
 			continue
 		case pi < len(p) && (p[pi] == s[si] && s[si] != symVar || p[pi] == symOne && s[si]&(tokenBit|symStar) == 0):
+			pi++
+			si++
+			continue
+		case star >= 0:
+			mark++
+			pi, si = star+1, mark
+			continue
+		}
+		return false
+	}
+	for pi < len(p) && p[pi] == symStar {
+		pi++
+	}
+	return pi == len(p)
+}
+
+// matchText is covers for a name of plain ASCII, such as an action, that need
+// not be compiled.
+func matchText(p []sym, s string) bool {
+	pi, si := 0, 0
+	star, mark := -1, 0
+	for si < len(s) {
+		switch {
+		case pi < len(p) && p[pi] == symStar:
+			star, mark = pi, si
+			pi++
+			continue
+		case pi < len(p) && (p[pi] == sym(s[si]) || p[pi] == symOne):
 			pi++
 			si++
 			continue
@@ -187,9 +214,4 @@ func splitFields(text string) (fields [6]string, n int) {
 	}
 	fields[n] = text[start:]
 	return fields, n + 1
-}
-
-// hasPrefixFold reports a prefix without regard to case.
-func hasPrefixFold(s, prefix string) bool {
-	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
 }

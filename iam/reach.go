@@ -66,7 +66,7 @@ func (p *arnPattern) everyOf(f *serviceFacts, typ int) bool {
 	case typ < 0:
 		return len(p.fields[5]) == 1 && p.fields[5][0] == symStar
 	}
-	t := f.types[typ].arn
+	t := f.types[typ].arn()
 	return covers(p.fields[2], t.fields[2]) && covers(p.fields[5], t.fields[5])
 }
 
@@ -131,10 +131,10 @@ func (s *statement) named(prefix, low string) bool {
 				return true
 			}
 		case a.service == prefix:
-			if covers(a.name, literal(low)) {
+			if matchText(a.name, low) {
 				return true
 			}
-		case a.service == "" && covers(a.full, literal(prefix+":"+low)):
+		case a.service == "" && matchText(a.full, prefix+":"+low):
 			return true
 		}
 	}
@@ -157,7 +157,7 @@ func (p *actionPattern) expand(f *serviceFacts, each func(n int)) {
 	}
 	for n := range f.actions {
 		a := &f.actions[n]
-		if p.everything || p.wholly || p.service != "" && covers(p.name, a.syms) || p.service == "" && covers(p.full, literal(strings.ToLower(a.full))) {
+		if p.everything || p.wholly || p.service != "" && matchText(p.name, a.low) || p.service == "" && matchText(p.full, f.prefix+":"+a.low) {
 			each(n)
 		}
 	}
