@@ -107,7 +107,7 @@ func permitsOf(g *model.Graph, i int) permits {
 	var p permits
 	for _, e := range g.Out(i) {
 		edge, to := g.Edges[e], g.To(e)
-		if telemetry(g.Nodes[to]) || edge.Kind == model.Assumes || edge.Kind == model.Delivers {
+		if telemetry(g.Nodes[to]) || !touches(edge.Kind) {
 			continue
 		}
 		if edge.Certainty == model.Granted || edge.Certainty == model.Both {
@@ -129,6 +129,12 @@ func permitsOf(g *model.Graph, i int) permits {
 		}
 	}
 	return p
+}
+
+// touches reports whether an edge of code is something it does with its target,
+// or means to.
+func touches(k model.EdgeKind) bool {
+	return k == model.Reads || k == model.Writes || k == model.Deletes || k == model.Administers || k == model.Invokes || k == model.Refers
 }
 
 // events are the stores whose content a trigger brings: a permission to poll a

@@ -2,6 +2,7 @@ package analyze
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -96,7 +97,7 @@ func levels(byLevel map[string]string) map[string]string {
 func byName(n *model.Node) (verdict, bool) {
 	var found verdict
 	for _, name := range names(n) {
-		for _, w := range words(name) {
+		for _, w := range phrases(words(name)) {
 			level := hints[singular(w)]
 			if level == "" || level == "public" && n.Class != "bucket" {
 				continue
@@ -107,6 +108,15 @@ func byName(n *model.Node) (verdict, bool) {
 		}
 	}
 	return found, found.level != ""
+}
+
+// phrases adds each two words in a row as one: "front end", "credit card".
+func phrases(ws []string) []string {
+	out := slices.Clone(ws)
+	for i := 1; i < len(ws); i++ {
+		out = append(out, ws[i-1]+ws[i])
+	}
+	return out
 }
 
 // names are what a person called the store: not its ARN, not its URL.
