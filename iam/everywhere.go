@@ -195,7 +195,7 @@ func (s *Subject) May(action, resource string) Decision {
 }
 
 func (o *onTarget) decision(x *subjectIndex, a *actionFact) Decision {
-	gs := o.grants()
+	gs := listGrants(o.found)
 	switch {
 	case len(gs) > 0 && len(gs[0].Conditional) == 0:
 		return Decision{Verdict: Allowed, Evidence: gs[0].Evidence}

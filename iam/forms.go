@@ -45,6 +45,12 @@ func (t *Target) compiled() []form {
 	return t.forms
 }
 
+// compiledSTS returns the forms of a role as sts names it.
+func (t *Target) compiledSTS() []form {
+	t.stsOnce.Do(func() { t.stsForms = t.makeForms(facts().service("sts")) })
+	return t.stsForms
+}
+
 func (t *Target) makeForms(f *serviceFacts) []form {
 	typ := -1
 	if t.Type != "" {

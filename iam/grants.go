@@ -9,10 +9,19 @@ import (
 
 // On returns what the subject may do to one resource, after denies, boundaries
 // and the resource's policy, sorted by action. Keys and roles must allow it in
-// their own policy where the target has one.
+// their own policy where the target has one. Of a role it tells the actions of
+// sts too: these have no resources of their own.
 func (s *Subject) On(t *Target) []Grant {
-	o := &onTarget{s: s, x: s.compiled(), t: t, forms: t.compiled(), f: facts().service(t.Service)}
-	for _, list := range o.x.speaking(t.Service) {
+	out := s.on(t, t.Service, t.compiled())
+	if t.Service == "iam" && t.Type == "role" {
+		out = sortGrants(append(out, s.on(t, "sts", t.compiledSTS())...))
+	}
+	return out
+}
+
+func (s *Subject) on(t *Target, service string, forms []form) []Grant {
+	o := &onTarget{s: s, x: s.compiled(), t: t, forms: forms, f: facts().service(service)}
+	for _, list := range o.x.speaking(service) {
 		for _, g := range list {
 			if !t.Narrow || !g.broad || len(o.x.limits) > 0 {
 				o.grant(g)
@@ -20,7 +29,7 @@ func (s *Subject) On(t *Target) []Grant {
 		}
 	}
 	o.resourceGrants()
-	return o.grants()
+	return listGrants(o.found)
 }
 
 // onTarget is one question of On.
@@ -208,8 +217,6 @@ func merge(found map[string]*Grant, n *Grant) {
 		}
 	}
 }
-
-func (o *onTarget) grants() []Grant { return listGrants(o.found) }
 
 func listGrants(found map[string]*Grant) []Grant {
 	if len(found) == 0 {

@@ -4,38 +4,30 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync"
 
 	"strideline/model"
 )
 
-// What the condition keys that fix a caller fix. Keys of tags or of the request
-// (aws:Referer, aws:UserAgent) are not here: a caller chooses them.
-var guardKeys = map[string]string{
-	"aws:sourcearn":                            "source",
-	"aws:sourceaccount":                        "source",
-	"aws:sourceorgid":                          "source",
-	"aws:sourceorgpaths":                       "source",
-	"aws:principalorgid":                       "organisation",
-	"aws:principalorgpaths":                    "organisation",
-	"aws:principalaccount":                     "account",
-	"aws:principalarn":                         "account",
-	"aws:principalservicename":                 "source",
-	"aws:principalservicenameslist":            "source",
-	"aws:userid":                               "account",
-	"aws:username":                             "account",
-	"aws:sourcevpce":                           "endpoint",
-	"aws:sourcevpc":                            "endpoint",
-	"aws:vpcsourceip":                          "endpoint",
-	"aws:vpceaccount":                          "endpoint",
-	"aws:vpceorgid":                            "endpoint",
-	"aws:sourceip":                             "network",
-	"kms:calleraccount":                        "account",
-	"s3:dataaccesspointaccount":                "account",
-	"s3:dataaccesspointarn":                    "account",
-	"lambda:eventsourcetoken":                  "source",
-	"elasticfilesystem:accessedviamounttarget": "network",
-	"elasticfilesystem:accesspointarn":         "source",
-	"sns:sourceaccount":                        "source",
+// guardOf says what a condition key fixes about the caller: its account,
+// organisation, endpoint, network or source; "" for keys that a caller chooses
+// (aws:Referer, aws:UserAgent, tags).
+func guardOf(key string) string {
+	switch strings.ToLower(key) {
+	case "aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner", "sns:sourceaccount",
+		"aws:principalservicename", "aws:principalservicenameslist", "lambda:eventsourcetoken", "elasticfilesystem:accesspointarn":
+		return "source"
+	case "aws:principalorgid", "aws:principalorgpaths":
+		return "organisation"
+	case "aws:principalaccount", "aws:principalarn", "aws:userid", "aws:username", "kms:calleraccount",
+		"s3:dataaccesspointaccount", "s3:dataaccesspointarn":
+		return "account"
+	case "aws:sourcevpce", "aws:sourcevpc", "aws:sourcevpcarn", "aws:vpcsourceip", "aws:vpceaccount", "aws:vpceorgid", "aws:vpceorgpaths":
+		return "endpoint"
+	case "aws:sourceip", "elasticfilesystem:accessedviamounttarget":
+		return "network"
+	}
+	return ""
 }
 
 // guards reports whether the condition lets only some known accounts,
@@ -46,8 +38,8 @@ func (c Condition) guards() (what string, ok bool) {
 	if o.negated || o.ifExists || o.set == "all" || o.base == "null" {
 		return "", false
 	}
-	what, ok = guardKeys[strings.ToLower(c.Key)]
-	if !ok || len(c.Values) == 0 {
+	what = guardOf(c.Key)
+	if what == "" || len(c.Values) == 0 {
 		return "", false
 	}
 	open := slices.ContainsFunc(c.Values, func(t Text) bool { return letsAnyone(strings.ToLower(c.Key), o, t.Value) })
@@ -57,6 +49,9 @@ func (c Condition) guards() (what string, ok bool) {
 // keepsOut reports whether a deny with this condition alone hits everyone who
 // does not come from a known place: its mirror image guards.
 func (c Condition) keepsOut() bool {
+	if c.holds(stranger(), nil) == yes {
+		return true
+	}
 	o := parseOperator(c.Operator)
 	if !o.negated || o.set == "any" {
 		return c.nullGuard()
@@ -67,17 +62,25 @@ func (c Condition) keepsOut() bool {
 	return ok
 }
 
+// stranger is what is known of a caller from anywhere, over TLS.
+var stranger = sync.OnceValue(func() *Context {
+	return &Context{open: true, keys: map[string]Values{
+		"aws:securetransport":       {List: []string{"true"}},
+		"aws:principalisawsservice": {List: []string{"false"}},
+		"aws:viaawsservice":         {List: []string{"false"}},
+	}}
+})
+
 // nullGuard is "deny where the key is missing".
 func (c Condition) nullGuard() bool {
-	_, fixes := guardKeys[strings.ToLower(c.Key)]
-	return fixes && strings.EqualFold(c.Operator, "null") && len(c.Values) == 1 && strings.EqualFold(c.Values[0].Value, "true")
+	return guardOf(c.Key) != "" && strings.EqualFold(c.Operator, "null") && len(c.Values) == 1 && strings.EqualFold(c.Values[0].Value, "true")
 }
 
 // letsAnyone reports whether a value of a guarding key is no limit.
 func letsAnyone(key string, o operator, value string) bool {
 	switch o.base {
 	case "stringlike":
-		return wildOnly(value) || key == "aws:principalarn" && openARN(value) || key == "aws:sourcearn" && openARN(value)
+		return wildOnly(value) || strings.HasSuffix(key, "arn") && openARN(value)
 	case "arnlike", "arnequals":
 		return openARN(value)
 	case "ipaddress":
@@ -95,12 +98,12 @@ func wildOnly(value string) bool { return strings.Trim(value, "*?") == "" }
 func openARN(value string) bool {
 	f, n := splitFields(value)
 	if n < 6 {
-		return wildOnly(value) || strings.HasSuffix(value, "*") && n < 5
+		return wildOnly(value) || f[0] == "arn" && n < 5 && strings.HasSuffix(value, "*")
 	}
-	if f[2] == "s3" && f[4] == "" {
-		return wildOnly(f[5])
+	if f[2] == "s3" || f[4] == "" {
+		return wildOnly(f[5]) // names of buckets are unique in the world
 	}
-	return wildOnly(f[4]) && (f[4] != "" || wildOnly(f[5]))
+	return wildOnly(f[4])
 }
 
 // openNetwork reports whether a network is (nearly) the whole internet. Half of

@@ -144,7 +144,7 @@ func (d Document) AllowsService(principal, action string) (ok bool, reasons []mo
 // aboutSource reports whether a reason is that of a condition on the source.
 func (s *Statement) aboutSource(r model.Condition) bool {
 	return slices.ContainsFunc(s.Conditions, func(c Condition) bool {
-		return guardKeys[strings.ToLower(c.Key)] == "source" && c.reason() == r
+		return guardOf(c.Key) == "source" && c.reason() == r
 	})
 }
 

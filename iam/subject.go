@@ -37,6 +37,8 @@ type Target struct {
 
 	once           sync.Once
 	forms          []form
+	stsOnce        sync.Once
+	stsForms       []form
 	policyOnce     sync.Once
 	compiledPolicy *compiledDoc
 }
