@@ -75,6 +75,7 @@ func parseJSON(src *source, limits Limits) (*node, []model.Problem) {
 			n := y.document(doc)
 			return n, y.problems
 		}
+		n = t.recover(n)
 	}
 	return n, t.problems
 }
@@ -99,7 +100,10 @@ func parseYAML(src *source, limits Limits) (*node, []model.Problem) {
 	y := &yamlTree{src: src, limits: limits, anchors: map[*yaml.Node]*node{}}
 	doc, err := parseNodes(src.text)
 	if err != nil {
-		return y.blocks(err)
+		if depth := deepest(src.text); depth > limits.Depth {
+			y.problem(src.span(0, 0, 1), "nested %d levels deep, more than %d (limit \"depth\")", depth, limits.Depth)
+		}
+		return y.blocks()
 	}
 	return y.document(doc), y.problems
 }

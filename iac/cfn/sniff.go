@@ -1,6 +1,7 @@
 package cfn
 
 import (
+	"bytes"
 	"io"
 	"io/fs"
 	"path"
@@ -29,52 +30,59 @@ func Claims(fsys fs.FS, file string) bool {
 	}
 	defer f.Close()
 	head, err := io.ReadAll(io.LimitReader(f, sniffed))
-	return err == nil && sniff(head)
+	return err == nil && sniff(bytes.TrimPrefix(head, byteOrderMark))
 }
 
 // notTemplates are files whose name says what they are.
 var notTemplates = map[string]bool{
-	"package.json": true, "package-lock.json": true, "tsconfig.json": true, "cdk.json": true,
+	"package.json": true, "package-lock.json": true, "tsconfig.json": true, "cdk.json": true, "manifest.json": true,
 	"serverless.yml": true, "serverless.yaml": true, "serverless.json": true,
 	"samconfig.yaml": true, "samconfig.yml": true, "docker-compose.yml": true, "docker-compose.yaml": true,
 }
 
 var (
-	headerLine    = regexp.MustCompile(`(?m)^(?:\s*\{)?\s*"?(?:AWSTemplateFormatVersion"?\s*:|Transform"?\s*:.*AWS::)`)
-	resourcesLine = regexp.MustCompile(`(?m)^(\s*\{)?\s*["']?Resources["']?\s*:`)
+	yamlHeader    = regexp.MustCompile(`(?m)^["']?(?:AWSTemplateFormatVersion["']?[ \t]*:|Transform["']?[ \t]*:(?:.*AWS::|[ \t]*\r?$))`)
+	yamlResources = regexp.MustCompile(`(?m)^["']?Resources["']?[ \t]*:?[ \t]*(?:#.*)?\r?$`)
 	typeLine      = regexp.MustCompile(`["']?Type["']?\s*:\s*["']?(?:AWS::|Custom::|Alexa::)`)
 )
 
-// sniff looks for the header of a template, or a Resources section with a
-// provider type. Serverless Framework files hold both, one level down.
+// sniff looks for the header of a template, or a Resources section that holds
+// a type of the provider.
 func sniff(head []byte) bool {
-	if len(head) == 0 || head[0] == 0 {
+	if bytes.IndexByte(head, 0) >= 0 {
 		return false
 	}
-	if m := topLevel(head, headerLine); m {
+	if looksLikeJSON(head) {
+		return sniffJSON(head)
+	}
+	if yamlHeader.Match(head) && !bytes.Contains(head, []byte("\nservice:")) {
 		return true
 	}
-	return topLevel(head, resourcesLine) && typeLine.Match(head)
+	return yamlResources.Match(head) && typeLine.Match(head)
 }
 
-// topLevel reports whether a line that matches is a key of the document: not
-// indented in YAML, anywhere in JSON (the depth of JSON is not measured).
-func topLevel(head []byte, re *regexp.Regexp) bool {
-	json := looksLikeJSON(head)
-	for _, m := range re.FindAllIndex(head, 16) {
-		line := head[m[0]:m[1]]
-		if json || !isSpace(line[0]) || head[m[0]] == '\n' && m[0]+1 < m[1] && !blankBefore(line) {
-			return true
+// sniffJSON looks at the keys of the outermost object.
+func sniffJSON(head []byte) bool {
+	depth := 0
+	for o := 0; o < len(head); o++ {
+		switch head[o] {
+		case '{', '[':
+			depth++
+		case '}', ']':
+			depth--
+		case '"':
+			end := doubleEnd(head, o)
+			if depth == 1 {
+				switch string(head[o:end]) {
+				case `"AWSTemplateFormatVersion"`:
+					return true
+				case `"Resources"`, `"Transform"`:
+					return bytes.Contains(head[end:], []byte("AWS::")) && typeLine.Match(head) ||
+						bytes.Contains(head[end:], []byte("Custom::"))
+				}
+			}
+			o = end - 1
 		}
 	}
 	return false
-}
-
-// blankBefore reports whether the last line of a match is indented.
-func blankBefore(line []byte) bool {
-	s := string(line)
-	if i := strings.LastIndexByte(s, '\n'); i >= 0 {
-		s = s[i+1:]
-	}
-	return s != "" && isSpace(s[0])
 }

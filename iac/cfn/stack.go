@@ -58,13 +58,36 @@ func newStack(rd *reading, parent *stack, root, instance, file string, doc *node
 	for _, e := range s.resources {
 		s.declared[e.key] = e.value
 	}
+	s.partial = s.partial || anyBroken(doc)
 	return s
+}
+
+// nameless are the sections that declare no names.
+var nameless = map[string]bool{
+	"AWSTemplateFormatVersion": true, "Description": true, "Metadata": true, "Transform": true, "Outputs": true, "Rules": true,
+}
+
+// anyBroken reports whether a block that may declare names could
+// not be read.
+func anyBroken(doc *node) bool {
+	for _, e := range doc.entries() {
+		if e.value.shape == broken && !nameless[e.key] {
+			return true
+		}
+		for _, f := range e.value.entries() {
+			if f.value.shape == broken {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // section returns the entries of a top-level section.
 func (s *stack) section(name string) []entry {
 	n := s.doc.get(name)
 	if n == nil || n.null() || n.shape == broken {
+		s.partial = s.partial || n.unread()
 		return nil
 	}
 	if n = n.raw(); n.shape != table {
