@@ -32,7 +32,7 @@ func ParseText(text string, at model.Range) (Value, error) {
 			return v, nil
 		}
 		if err == nil {
-			err = errors.New("text after the closing bracket")
+			return Value{}, errors.New("the text is no JSON: more follows the closing bracket")
 		}
 		if y, yamlErr := p.fromYAML(trimmed); yamlErr == nil {
 			return y, nil
