@@ -129,7 +129,7 @@ func (x *expander) apiOf(e event) (a *api, id resource.Value) {
 		return x.apis[rid], v
 	}
 	if a := x.apis[plainText(v)]; a != nil {
-		return a, resource.Str(x.ref(a.res.ID, ""), v.At)
+		return a, v // AWS names the bare id in the permission, too
 	}
 	return nil, v
 }
@@ -245,7 +245,7 @@ func (x *expander) stageSuffix(a *api) string {
 	if a == nil {
 		return "AllStages"
 	}
-	if name := plainText(a.res.Props.Get("StageName")); name != "" {
+	if name := spelled(a.res.Props.Get("StageName")); name != "" {
 		return name
 	}
 	return "Stage"

@@ -151,8 +151,8 @@ func functionScheme(v resource.Value, at model.Range) resource.Value {
 	if request {
 		def.Fields = append(def.Fields, text("type", "request", at))
 		name = resource.Str("Unused", v.At)
-		if src := identitySource(id, "method.request.header.", "method.request.querystring.", "stageVariables.", "context."); src != "" {
-			def.Fields = append(def.Fields, text("identitySource", src, place(id, at)))
+		if src := identitySource(id, "method.request.header.", "method.request.querystring.", "stageVariables.", "context."); len(src) > 0 {
+			def.Fields = append(def.Fields, text("identitySource", strings.Join(src, ", "), place(id, at)))
 		}
 	} else {
 		def.Fields = append(def.Fields, text("type", "token", at))
@@ -161,7 +161,7 @@ func functionScheme(v resource.Value, at model.Range) resource.Value {
 }
 
 // identitySource lists what identifies a caller.
-func identitySource(id resource.Value, prefixes ...string) string {
+func identitySource(id resource.Value, prefixes ...string) []string {
 	var out []string
 	for i, key := range []string{"Headers", "QueryStrings", "StageVariables", "Context"} {
 		for _, v := range id.Get(key).Each() {
@@ -170,7 +170,7 @@ func identitySource(id resource.Value, prefixes ...string) string {
 			}
 		}
 	}
-	return strings.Join(out, ", ")
+	return out
 }
 
 func httpFunctionScheme(v resource.Value, at model.Range) resource.Value {
@@ -179,8 +179,8 @@ func httpFunctionScheme(v resource.Value, at model.Range) resource.Value {
 	def.Fields = append(def.Fields, pass(v, "FunctionInvokeRole>authorizerCredentials",
 		"AuthorizerPayloadFormatVersion>authorizerPayloadFormatVersion", "EnableSimpleResponses>enableSimpleResponses")...)
 	def.Fields = append(def.Fields, pass(id, "ReauthorizeEvery>authorizerResultTtlInSeconds")...)
-	if src := identitySource(id, "$request.header.", "$request.querystring.", "$stageVariables.", "$context."); src != "" {
-		def.Fields = append(def.Fields, text("identitySource", src, place(id, at)))
+	if src := identitySource(id, "$request.header.", "$request.querystring.", "$stageVariables.", "$context."); len(src) > 0 {
+		def.Fields = append(def.Fields, f("identitySource", texts(place(id, at), src...)))
 	}
 	return apiKeyScheme(v.At, resource.Str("Unused", v.At), f("x-amazon-apigateway-authorizer", def))
 }
@@ -244,6 +244,7 @@ func (x *expander) requirements(a *api, auth resource.Value, schemes []resource.
 	who := own.Get("Authorizer")
 	def := auth.Get("DefaultAuthorizer")
 	switch {
+	case a.http && plainText(who) == "AWS_IAM" && !isTrue(auth.Get("EnableIamAuthorizer")): // nothing checks it then
 	case who.Written():
 		entries = x.ownRequirement(a, auth, own, who, schemes)
 	case !def.Written(), preflight && isFalse(auth.Get("AddDefaultAuthorizerToCorsPreflight")):

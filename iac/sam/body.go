@@ -48,7 +48,12 @@ func withMethods(item resource.Value, rs []*route, keep bool) resource.Value {
 	}
 	for _, r := range rs {
 		old := item.Get(r.method)
-		if keep && old.Get("x-amazon-apigateway-integration").Written() {
+		if run := old.Get("x-amazon-apigateway-integration"); keep && run.Kind == resource.Map {
+			version := r.op.Get("x-amazon-apigateway-integration", "payloadFormatVersion")
+			if r.e.props.Get("PayloadFormatVersion").Written() {
+				run = run.With("payloadFormatVersion", version.At, version)
+				item = item.With(r.method, keyAt(item, r.method, r.e.at), old.With("x-amazon-apigateway-integration", run.At, run))
+			}
 			continue
 		}
 		op := r.op
@@ -121,6 +126,29 @@ func openAPI3(body, props resource.Value) bool {
 		return strings.HasPrefix(v, "3")
 	}
 	return body.Get("openapi").Written()
+}
+
+// closedEndpoint says in a definition that the API's own address is switched
+// off.
+func closedEndpoint(body, props resource.Value, three bool) resource.Value {
+	off := props.Get("DisableExecuteApiEndpoint")
+	if !off.Written() || body.Kind != resource.Map {
+		return body
+	}
+	at := keyAt(props, "DisableExecuteApiEndpoint", off.At)
+	const key = "x-amazon-apigateway-endpoint-configuration"
+	config := resource.Field{Key: key, KeyAt: at, Value: object(at, f("disableExecuteApiEndpoint", off))}
+	if !three {
+		return body.With(key, at, config.Value)
+	}
+	servers := body.Get("servers")
+	if len(servers.Items) == 0 {
+		return body.With("servers", at, resource.ListOf(at, object(at, config)))
+	}
+	items := append([]resource.Value(nil), servers.Items...)
+	items[0] = set(items[0], key, at, config.Value)
+	servers.Items = items
+	return body.With("servers", at, servers)
 }
 
 // withPreflight answers CORS preflight requests on every path that does not.

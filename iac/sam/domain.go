@@ -26,7 +26,15 @@ func (x *expander) domainOf(r *resource.Resource) (d resource.Value, at model.Ra
 }
 
 // basePaths are the paths an API is mapped to; none means the root.
-func basePaths(d resource.Value, key string) []resource.Value { return d.Get(key).Each() }
+func basePaths(d resource.Value) []resource.Value {
+	paths := d.Get("BasePath").Each()
+	for i, p := range paths {
+		if s := literal(p); s != "/" && !isFalse(d.Get("NormalizeBasePath")) {
+			paths[i].Text = strings.TrimPrefix(s, "/")
+		}
+	}
+	return paths
+}
 
 // restDomain makes the custom domain of a REST API and its mappings.
 func (x *expander) restDomain(a *api, stage string) {
@@ -66,7 +74,7 @@ func (x *expander) restDomain(a *api, stage string) {
 		}
 		x.emit(m)
 	}
-	paths := basePaths(d, "BasePath")
+	paths := basePaths(d)
 	for _, path := range paths {
 		if s := literal(path); s == "/" {
 			link(a.res.ID+"BasePathMapping", resource.Value{})
@@ -113,7 +121,7 @@ func (x *expander) httpDomain(r *resource.Resource, kind, stage string) {
 		}
 		x.emit(m)
 	}
-	paths := basePaths(d, "BasePath")
+	paths := basePaths(d)
 	for _, path := range paths {
 		if s := literal(path); s == "/" {
 			link(r.ID+kind+"ApiMapping", resource.Value{})

@@ -1,6 +1,8 @@
 package sam
 
 import (
+	"slices"
+
 	"strideline/iac/resource"
 	"strideline/model"
 )
@@ -167,7 +169,12 @@ func appendTo(m resource.Value, key string, at model.Range, items ...resource.Va
 	if list.Kind != resource.List {
 		list = resource.ListOf(place(list, at), list.Each()...)
 	}
-	list.Items = append(list.Items[:len(list.Items):len(list.Items)], items...)
+	list.Items = list.Items[:len(list.Items):len(list.Items)]
+	for _, it := range items {
+		if !slices.ContainsFunc(list.Items, func(o resource.Value) bool { return resource.Same(o, it) }) {
+			list.Items = append(list.Items, it)
+		}
+	}
 	return m.With(key, keyAt(m, key, at), list)
 }
 

@@ -181,14 +181,11 @@ func (x *expander) functionURL(fn *function) {
 		if !auth.Written() {
 			x.problem(at, "\"FunctionUrlConfig\" of %q needs \"AuthType\": NONE or AWS_IAM", fn.ID)
 		}
-		props := append([]resource.Field{text("TargetFunctionArn", x.ref(fn.ID, ""), at)}, pass(c, "AuthType", "Cors", "InvokeMode")...)
-		if fn.alias != "" {
-			props = append(props, f("Qualifier", p.Get("AutoPublishAlias")))
-		}
+		props := append([]resource.Field{text("TargetFunctionArn", x.lambdaRef(fn), at)}, pass(c, "AuthType", "Cors", "InvokeMode")...)
 		url := x.made(fn.ID+"Url", "AWS::Lambda::Url", fn.Resource, at, props...)
 		url.When = and(url.When, c.When)
 		x.emit(url)
-		if plainText(auth) == "NONE" {
+		if spelled(auth) == "NONE" { // only a literal opens the URL
 			x.openURL(fn, place(auth, at), c.When)
 		}
 	}

@@ -195,7 +195,10 @@ func (x *expander) sourceName(r *resource.Resource, v resource.Value, at model.R
 func jsRuntime(v resource.Value) []resource.Field {
 	rt := v.Get("Runtime")
 	if rt.Kind != resource.Map {
-		return nil
+		if v.Get("InlineCode").Written() || v.Get("CodeUri").Written() {
+			return nil
+		}
+		return []resource.Field{f("Runtime", object(v.At, text("Name", "APPSYNC_JS", v.At), text("RuntimeVersion", "1.0.0", v.At)))}
 	}
 	return []resource.Field{f("Runtime", object(rt.At, pass(rt, "Name", "Version>RuntimeVersion")...))}
 }

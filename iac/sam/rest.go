@@ -102,14 +102,19 @@ func (x *expander) restBody(body resource.Value, a *api) resource.Value {
 	if at, ok := needsKey(a); ok {
 		schemes = append(schemes, resource.Field{Key: "api_key", KeyAt: at, Value: apiKeyScheme(at, resource.Str("x-api-key", at))})
 	}
+	three := openAPI3(body, p)
+	if old, ok := body.Field("securityDefinitions"); ok && three {
+		schemes = append(old.Value.Fields[:len(old.Value.Fields):len(old.Value.Fields)], schemes...)
+		body = without(body, "securityDefinitions")
+	}
 	if len(schemes) > 0 {
-		if openAPI3(body, p) {
+		if three {
 			body = under(body, schemes[0].KeyAt, schemes, "components", "securitySchemes")
 		} else {
 			body = under(body, schemes[0].KeyAt, schemes, "securityDefinitions")
 		}
 	}
-	return x.withResourcePolicy(body, a)
+	return closedEndpoint(x.withResourcePolicy(body, a), p, three)
 }
 
 func endpoint(p resource.Value) []resource.Field {
@@ -119,7 +124,7 @@ func endpoint(p resource.Value) []resource.Field {
 	}
 	v := each(e, func(o resource.Value) resource.Value {
 		if o.Kind == resource.Map {
-			fs := pass(o, "VPCEndpointIds>VpcEndpointIds", "IpAddressType")
+			fs := pass(o, "VPCEndpointIds>VpcEndpointIds", "VpcEndpointIds", "IpAddressType")
 			if t := o.Get("Type"); t.Written() {
 				fs = append(fs, f("Types", resource.ListOf(t.At, t)))
 			}
@@ -142,7 +147,7 @@ func (x *expander) restStage(a *api) string {
 		deployment.Props.Fields = append(deployment.Props.Fields, text("StageName", "Stage", r.At))
 	}
 	x.emit(deployment)
-	id := stageID(r.ID, plainText(name))
+	id := stageID(r.ID, spelled(name))
 	props := append([]resource.Field{text("RestApiId", x.ref(r.ID, ""), r.At), text("DeploymentId", x.ref(deployment.ID, ""), r.At)},
 		pass(p, "StageName", "CacheClusterEnabled", "CacheClusterSize", "Variables", "MethodSettings", "AccessLogSetting",
 			"CanarySetting>CanarySetting", "TracingEnabled", "Tags")...)
@@ -212,7 +217,7 @@ func (x *expander) sharedPlan() {
 			maker.When = either(maker.When, a.res.When)
 		}
 		ids = append(ids, id)
-		stages = append(stages, stageID(id, plainText(a.res.Props.Get("StageName"))))
+		stages = append(stages, stageID(id, spelled(a.res.Props.Get("StageName"))))
 		for _, what := range []string{"UsagePlan", "UsagePlanKey", "ApiKey"} {
 			x.define(id, what, "Serverless"+what)
 		}

@@ -2,8 +2,10 @@ package sam
 
 import (
 	"strconv"
+	"strings"
 
 	"strideline/iac/resource"
+	"strideline/iam"
 	"strideline/model"
 )
 
@@ -175,13 +177,12 @@ func (x *expander) attachPolicy(m *roleMaker, v resource.Value, name string) {
 	}
 }
 
-// attachNamed attaches a managed policy by name or ARN. A bare name is one of
-// AWS' own, in whichever folder it is filed: the permission evaluator finds
-// it by its last part.
+// attachNamed attaches a managed policy by name or ARN. A bare name is looked
+// up among AWS' own; a name that is none stays as written.
 func (x *expander) attachNamed(m *roleMaker, v resource.Value) {
 	s, _ := v.Str()
-	if !model.Symbolic(s) && s != "" && !isARN(s) {
-		v.Text = managed(s)
+	if _, known, ok := iam.ManagedPolicy(s); ok && !isARN(s) {
+		v.Text = strings.Replace(known, "arn:aws:", "arn:"+resource.Pseudo("partition")+":", 1)
 	}
 	m.attach(v)
 }

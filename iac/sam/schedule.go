@@ -26,7 +26,11 @@ func (x *expander) startRole(to invoked, e event, id, service, policy string, mo
 	r := x.madeBy(e, id, "AWS::IAM::Role", to.owner,
 		f("AssumeRolePolicyDocument", trust(e.at, service)),
 		f("Policies", resource.ListOf(e.at, append([]resource.Value{allow}, more...)...)))
-	r.Props.Fields = append(r.Props.Fields, pass(e.props, "PermissionsBoundary")...)
+	bounded := e.props
+	if !bounded.Get("PermissionsBoundary").Written() && to.byRole {
+		bounded = to.owner.Props
+	}
+	r.Props.Fields = append(r.Props.Fields, pass(bounded, "PermissionsBoundary")...)
 	x.emit(r)
 	return x.ref(id, "Arn")
 }
@@ -37,17 +41,13 @@ func (x *expander) schedule(to invoked, e event, id string) {
 		return
 	}
 	props := append(pass(e.props, "Schedule>ScheduleExpression", "Description", "Name"), ruleState(e)...)
-	x.rule(to, e, id, id+to.target, props)
+	x.rule(to, e, id, props)
 }
 
 // busRule is an EventBridge rule that fires on events of a bus.
 func (x *expander) busRule(to invoked, e event, id string) {
 	props := append(pass(e.props, "EventBusName", "Pattern>EventPattern", "RuleName>Name"), ruleState(e)...)
-	target := id + to.target
-	if own := plainText(e.props.Get("Target", "Id")); own != "" {
-		target = own
-	}
-	x.rule(to, e, id, target, props)
+	x.rule(to, e, id, props)
 }
 
 // ruleState reads State, or the older Enabled.
@@ -66,8 +66,19 @@ func ruleState(e event) []resource.Field {
 	return nil
 }
 
-func (x *expander) rule(to invoked, e event, id, targetID string, props []resource.Field) {
-	target := object(e.at, text("Id", targetID, e.at), text("Arn", to.arn, e.at))
+// targetID is the id of a rule's target, at most 64 characters long.
+func targetID(to invoked, e event, id string) string {
+	if own := plainText(e.props.Get("Target", "Id")); own != "" {
+		return own
+	}
+	if most := 64 - len(to.target); len(id) > most {
+		id = id[:most]
+	}
+	return id + to.target
+}
+
+func (x *expander) rule(to invoked, e event, id string, props []resource.Field) {
+	target := object(e.at, text("Id", targetID(to, e, id), e.at), text("Arn", to.arn, e.at))
 	target.Fields = append(target.Fields, pass(e.props, "Input", "InputPath", "InputTransformer", "RetryPolicy")...)
 	if dlq, ok := x.eventDeadLetters(to, e, id, true); ok {
 		target.Fields = append(target.Fields, f("DeadLetterConfig", object(dlq.At, f("Arn", dlq))))
@@ -186,6 +197,9 @@ func (x *expander) topicEvent(fn *function, e event, id string) {
 	if via.Kind != resource.Map {
 		q := x.madeBy(e, id+"Queue", "AWS::SQS::Queue", fn.Resource)
 		q.At, q.Whole = at, at
+		if of, _, ok := referred(topic); ok && x.source[of] != nil && isTrue(x.source[of].Props.Get("FifoTopic")) {
+			q.Props.Fields = append(q.Props.Fields, f("FifoQueue", boolean(true, at)))
+		}
 		x.emit(q)
 		queueARN, queueURL = resource.Str(x.ref(q.ID, "Arn"), at), resource.Str(x.ref(q.ID, ""), at)
 	} else if !queueARN.Written() || !queueURL.Written() {

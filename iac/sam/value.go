@@ -98,6 +98,15 @@ func plainText(v resource.Value) string {
 	return ""
 }
 
+// spelled is the text of a scalar that the resource itself spells out, not
+// through a parameter or a mapping: SAM decides some things by it alone.
+func spelled(v resource.Value) string {
+	if v.Origin.Known() {
+		return ""
+	}
+	return plainText(v)
+}
+
 // referred returns the logical id and attribute of a value that is exactly one
 // reference to a resource.
 func referred(v resource.Value) (id, attr string, ok bool) {

@@ -28,7 +28,7 @@ func (x *expander) webSocketAPI(r *resource.Resource) {
 	}
 	x.webSocketAuthorizer(r)
 	id := r.ID + "DefaultStage"
-	if name := plainText(stageName); name != "default" {
+	if name := spelled(stageName); name != "default" {
 		id = stageID(r.ID, name)
 	}
 	stage := append([]resource.Field{text("ApiId", x.ref(r.ID, ""), r.At), f("StageName", stageName), f("AutoDeploy", boolean(true, r.At))},
