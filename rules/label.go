@@ -55,12 +55,17 @@ func kindsOfClass(class string) []model.Kind {
 	return out
 }
 
-// labelNames lists every name a label may use, for suggestions.
-func labelNames() []string {
+// known lists the names that could narrow l further, or that begin a label.
+func (l *label) known() []string {
 	var out []string
 	for _, k := range kindOrder {
-		out = append(out, string(k))
-		out = append(out, model.Classes[k]...)
+		_, ok := l.kinds[k]
+		if len(l.kinds) == 0 {
+			out = append(out, string(k))
+		}
+		if ok || len(l.kinds) == 0 {
+			out = append(out, model.Classes[k]...)
+		}
 	}
 	return out
 }

@@ -73,16 +73,18 @@ func (p *patternParser) chain() error {
 			p.out.chains = append(p.out.chains, c)
 			return nil
 		}
+		at := len(p.out.edges)
+		p.out.edges = append(p.out.edges, e) // first, so that its name is taken
 		next, err := p.node()
 		if err != nil {
 			return err
 		}
-		e.from, e.to = c.nodes[len(c.nodes)-1], next
+		from, to := c.nodes[len(c.nodes)-1], next
 		if e.back {
-			e.from, e.to = e.to, e.from
+			from, to = to, from
 		}
-		p.out.edges = append(p.out.edges, e)
-		c.nodes, c.edges = append(c.nodes, next), append(c.edges, len(p.out.edges)-1)
+		p.out.edges[at].from, p.out.edges[at].to = from, to
+		c.nodes, c.edges = append(c.nodes, next), append(c.edges, at)
 	}
 }
 
@@ -92,7 +94,8 @@ func (p *patternParser) node() (int, error) {
 		return 0, p.expected(`a node such as "(t:trigger)"`)
 	}
 	p.space()
-	n := nodePattern{offset: p.at, name: p.name()}
+	n := nodePattern{offset: p.at}
+	n.name = p.name()
 	groups, err := p.labels()
 	if err != nil {
 		return 0, err
@@ -111,7 +114,7 @@ func (p *patternParser) node() (int, error) {
 	}
 	label, bad := newLabel(groups)
 	if bad != "" {
-		return 0, patternErrorf(n.offset+strings.Index(p.text[n.offset:], bad), "%q: no such kind or class of node here%s", bad, didYouMean(bad, labelNames()))
+		return 0, patternErrorf(n.offset+strings.Index(p.text[n.offset:], bad), "%q: no such kind or class of node here%s", bad, didYouMean(bad, label.known()))
 	}
 	n.label = label
 	p.out.nodes = append(p.out.nodes, n)

@@ -44,6 +44,8 @@ func parseRule(file string, data []byte, env func() (*cel.Env, error)) (*Rule, [
 	return r, nil
 }
 
+var yamlPrefix = regexp.MustCompile(`^yaml: (line \d+: )?`)
+
 var yamlLine = regexp.MustCompile(`line (\d+)`)
 
 func yamlProblem(file string, err error) model.Problem {
@@ -52,7 +54,7 @@ func yamlProblem(file string, err error) model.Problem {
 		fmt.Sscan(m[1], &at.Start.Line)
 		at.End.Line = at.Start.Line
 	}
-	return model.Problem{Level: model.LevelError, At: at, Message: strings.TrimPrefix(err.Error(), "yaml: ")}
+	return model.Problem{Level: model.LevelError, At: at, Message: yamlPrefix.ReplaceAllString(err.Error(), "")}
 }
 
 // words reads the keys that are plain text or lists of words.

@@ -8,6 +8,9 @@ import (
 // didYouMean returns `; did you mean "x"?` for the known name nearest to
 // name, or nothing where none is near.
 func didYouMean(name string, known []string) string {
+	if len(name) < 3 {
+		return ""
+	}
 	best, distance := "", 1+max(1, len(name)/3)
 	for _, k := range known {
 		if d := editDistance(strings.ToLower(name), strings.ToLower(k)); d < distance {
