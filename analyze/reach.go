@@ -66,7 +66,9 @@ func (r *reach) own() {
 				does = changing
 			}
 		case model.Grants:
-			does = v.of(edge)
+			if does = v.of(edge); does&running != 0 {
+				does |= changing // to run a model is to send it something
+			}
 		}
 		r.note(r.reads, does&reading != 0, from, to)
 		r.note(r.writes, does&changing != 0, from, to)

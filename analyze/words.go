@@ -76,7 +76,7 @@ var hints = levels(map[string]string{
 		healthcare medical clinical diagnosis ssn passport bank iban biometric salary payroll phi pci`,
 	"confidential": `customer user account personal person people pii email mail phone address
 		contact profile invoice order purchase billing employee staff member subscriber booking
-		reservation transaction loan insurance tax confidential sensitive identity session token
+		reservation transaction shipment loan insurance tax confidential sensitive identity session token
 		authentication cart checkout subscription student applicant resume chat conversation`,
 	"public": `public asset website static site www cdn frontend webapp ui spa`,
 })
