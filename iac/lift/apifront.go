@@ -18,7 +18,7 @@ func (l *lifter) restEdges(a *api, d openAPI) {
 			l.restrict(a, v)
 		}
 	}
-	a.closed = isTrue(p.Get("DisableExecuteApiEndpoint")) || isTrue(d.body.Get("x-amazon-apigateway-endpoint-configuration", "disableExecuteApiEndpoint"))
+	a.closed = isTrue(p.Get("DisableExecuteApiEndpoint")) || d.closed()
 	stages := l.parts(a.it, "AWS::ApiGateway::Stage")
 	l.accessLogs(a, stages, "AccessLogSetting", "DestinationArn")
 	l.restStages(a, stages)
@@ -45,7 +45,7 @@ func (a *api) private(l *lifter, types resource.Value) {
 // accessLogs tells whether each request leaves a line: on every stage that is
 // declared. Where none is, nobody can tell.
 func (l *lifter) accessLogs(a *api, stages []*item, prop, dest string) {
-	if a.it != nil && a.it.Type == "AWS::ApiGateway::RestApi" && len(stages) == 0 {
+	if a.it.Type == "AWS::ApiGateway::RestApi" && len(stages) == 0 {
 		for _, dep := range l.parts(a.it, "AWS::ApiGateway::Deployment") {
 			if dep.Props.Get("StageName").Written() {
 				stages, prop = append(stages, dep), "StageDescription"
@@ -63,7 +63,11 @@ func (l *lifter) accessLogs(a *api, stages []*item, prop, dest string) {
 			logs = one
 		}
 	}
-	if len(stages) == 0 {
+	switch {
+	case len(stages) > 0:
+	case a.it.Props.Get("Target").Written(): // a quick create makes a stage without logs
+		logs = model.DefaultAttr(false)
+	default:
 		logs = model.UnknownAttr("no stage of the API is declared here", model.Range{})
 	}
 	a.setAll(l, "accessLog", func(*route) (model.Attr, bool) { return logs, true })

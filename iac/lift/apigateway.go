@@ -38,6 +38,7 @@ func declareREST(l *lifter, it *item) {
 	for _, m := range l.parts(it, "AWS::ApiGateway::Method") {
 		l.methodRoute(a, m)
 	}
+	l.unreadRoutes(a)
 }
 
 func (l *lifter) restDocument(it *item) openAPI {
@@ -118,8 +119,12 @@ func linkREST(l *lifter, it *item) {
 
 // linkRESTRoute adds the checks and the backend of one way in.
 func (l *lifter) linkRESTRoute(a *api, d openAPI, r *route) {
-	if r.it.Type == "AWS::ApiGateway::Method" {
+	switch r.it.Type {
+	case "AWS::ApiGateway::Method":
 		l.linkMethod(a, r)
+		return
+	case "AWS::Lambda::Permission":
+		l.linkUnread(a, r)
 		return
 	}
 	var checks []check

@@ -37,6 +37,7 @@ func declareV2(l *lifter, it *item) {
 	for _, r := range l.parts(it, "AWS::ApiGatewayV2::Route") {
 		l.keyRoute(a, r, webSocket(it, r))
 	}
+	l.unreadRoutes(a)
 	if it.Props.Get("Target").Written() {
 		key := it.Props.Get("RouteKey")
 		method, path := routeKey(textOr(key, "$default"))
@@ -124,8 +125,12 @@ func linkV2(l *lifter, it *item) {
 }
 
 func (l *lifter) linkV2Route(a *api, d openAPI, r *route) {
-	if r.it.Type == "AWS::ApiGatewayV2::Route" {
+	switch r.it.Type {
+	case "AWS::ApiGatewayV2::Route":
 		l.linkRoute(a, r)
+		return
+	case "AWS::Lambda::Permission":
+		l.linkUnread(a, r)
 		return
 	}
 	var checks []check
@@ -210,7 +215,7 @@ func (l *lifter) inheritConnect(a *api) {
 // v2Edges writes on the ways in what stages, domain names and the API give.
 func (l *lifter) v2Edges(a *api, d openAPI) {
 	p := a.it.Props
-	a.closed = isTrue(p.Get("DisableExecuteApiEndpoint")) || isTrue(d.body.Get("x-amazon-apigateway-endpoint-configuration", "disableExecuteApiEndpoint"))
+	a.closed = isTrue(p.Get("DisableExecuteApiEndpoint")) || d.closed()
 	for _, r := range a.routes {
 		if r.node.Class == "http-route" {
 			l.corsOf(r, p.Get("CorsConfiguration", "AllowOrigins").Each())

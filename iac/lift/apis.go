@@ -226,3 +226,51 @@ func methodFits(have, want string) bool {
 	any := func(m string) bool { return m == "" || m == "*" || m == "ANY" || m == "X-AMAZON-APIGATEWAY-ANY-METHOD" }
 	return any(have) || any(strings.ToUpper(want)) || strings.EqualFold(have, want)
 }
+
+// unreadRoutes makes the ways in of an API whose document is not at hand from
+// the permissions that functions give it: its routes are there, their checks
+// are not known.
+func (l *lifter) unreadRoutes(a *api) {
+	p := a.it.Props
+	if len(a.routes) > 0 || !p.Get("Body").Written() && !p.Get("BodyS3Location").Written() {
+		return
+	}
+	for _, perm := range l.ofType("AWS::Lambda::Permission") {
+		text, _ := perm.Props.Get("SourceArn").Str()
+		principal, _ := perm.Props.Get("Principal").Str()
+		if principal == "apigateway.amazonaws.com" && !strings.Contains(text, "/authorizers/") && l.meansAPI(text, a.it) {
+			method, path := sourceRoute(text)
+			a.route(l, perm, "http-route", method, path, perm.At, operation{perm.Props, perm.When})
+		}
+	}
+}
+
+// sourceRoute is the method and path of ARN/STAGE/METHOD/PATH.
+func sourceRoute(text string) (method, path string) {
+	method, path = "ANY", "/*"
+	f := splitARN(text)
+	if f == nil {
+		return method, path
+	}
+	if parts := strings.SplitN(f[5], "/", 4); len(parts) > 2 {
+		if parts[2] != "*" {
+			method = parts[2]
+		}
+		if len(parts) > 3 {
+			path = "/" + model.Display(parts[3])
+		}
+	}
+	return method, path
+}
+
+// linkUnread adds what is known of a way in that only a permission tells.
+func (l *lifter) linkUnread(a *api, r *route) {
+	r.node.Attrs["auth"] = model.UnknownAttr("the description of the API is not read here", a.it.At)
+	for _, op := range r.ops {
+		for _, v := range op.value.Get("FunctionName").Options() {
+			if fn := l.target(v, model.Function, "lambda"); fn != nil {
+				l.edge(r.it, model.Edge{From: r.node.ID, To: fn.ID, Kind: model.Invokes, Conditional: v.When, At: r.it.At})
+			}
+		}
+	}
+}

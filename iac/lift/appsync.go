@@ -264,3 +264,25 @@ func (l *lifter) resolveService(r *route, u unit, service string, v resource.Val
 		l.state.flows[r.node.ID] = append(l.state.flows[r.node.ID], action)
 	}
 }
+
+var operationHead = regexp.MustCompile(`^\s*(query|mutation|subscription)?[^{]*\{\s*(?:\w+\s*:\s*)?(\w+)`)
+
+// toField says that from carries out an operation on a GraphQL API of ours:
+// its field gets the call. It reports false where v names no such API.
+func (l *lifter) toField(it *item, from *model.Node, v, operation resource.Value) bool {
+	to := l.pointed(v)
+	if to == nil || to.Type != "AWS::AppSync::GraphQLApi" {
+		return false
+	}
+	text, _ := operation.Str()
+	m := operationHead.FindStringSubmatch(text)
+	l.state.later = append(l.state.later, func() {
+		for _, r := range l.apis[nodeID(to.Resource, to.ID)].routes {
+			typ, field, _ := strings.Cut(r.path, ".")
+			if m == nil || field == m[2] && (strings.EqualFold(typ, m[1]) || m[1] == "" && typ == "Query") {
+				l.sendTo(it, from, r.node, v, "")
+			}
+		}
+	})
+	return true
+}

@@ -174,7 +174,7 @@ func (l *lifter) serviceCall(it *item, t *model.Node, c call) {
 	}
 	if c.service == "ses" {
 		l.b.Edge(model.Edge{
-			From: t.ID, To: l.actor("service", "email", "e-mail").ID, Kind: model.Sends, Actions: []string{action},
+			From: t.ID, To: l.actor("service", "service:e-mail", "e-mail").ID, Kind: model.Sends, Actions: []string{action},
 			Conditional: c.in.when, At: c.at, Attrs: integrated(c.at),
 		})
 		return
@@ -421,6 +421,9 @@ func (l *lifter) forward(r *route, in integration, text string) {
 	}
 	link, _ := in.link.Str()
 	host := hostText(text)
+	if host == "" && model.Symbolic(text) {
+		host = text
+	}
 	if strings.EqualFold(link, "VPC_LINK") || host == "" || l.ours(host) {
 		return
 	}

@@ -157,6 +157,8 @@ func (d openAPI) security(a *api, v resource.Value) []check {
 		return []check{{guard: &guard{auth: "unknown", reason: unknownReason(v)}, at: v.At, written: true}}
 	case resource.List:
 		return d.requirements(a, v)
+	case resource.Map: // one requirement without its list
+		return []check{d.require(a, check{at: v.At, written: true}, v)}
 	}
 	return []check{{}}
 }
@@ -227,6 +229,17 @@ func (d openAPI) wayIn(op operation) bool {
 		}
 	}
 	return false
+}
+
+// closed reports whether the document turns the default endpoint off.
+func (d openAPI) closed() bool {
+	const key = "x-amazon-apigateway-endpoint-configuration"
+	for _, s := range d.body.Get("servers").Each() {
+		if isTrue(s.Get(key, "disableExecuteApiEndpoint")) {
+			return true
+		}
+	}
+	return isTrue(d.body.Get(key, "disableExecuteApiEndpoint"))
 }
 
 // validated reports whether requests are checked against a model.

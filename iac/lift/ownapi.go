@@ -58,6 +58,9 @@ func (l *lifter) toRouteARN(it *item, from *model.Node, v resource.Value, tail s
 // toRoute forwards to the routes of an API that a method and path mean; the
 // path may begin with a stage. Where none fits, the call may go to any.
 func (l *lifter) toRoute(it *item, from *model.Node, v resource.Value, of *item, method, path string) {
+	if of.Type == "AWS::ApiGatewayV2::Api" && webSocket(of, nil) {
+		return // over HTTP it takes messages to its clients only, no calls of routes
+	}
 	l.state.later = append(l.state.later, func() {
 		var routes, hit []*model.Node
 		for _, a := range l.apis {
