@@ -25,6 +25,13 @@ func list(n *model.Node, name string) []string {
 
 func unknown(n *model.Node, name string) bool { return n.Attrs[name].State == model.Unknown }
 
+// holds reports whether a store keeps content that somebody could want. Logs
+// and traces are left there by all code; the hub of a service that is no store
+// ("any:ec2") has no content and no name that an environment could hold.
+func holds(n *model.Node) bool {
+	return n.Kind == model.Store && n.Class != "service" && !telemetry(n)
+}
+
 // fact sets a derived attribute; at is where its cause is written, if it is.
 func fact(n *model.Node, name string, v any, at model.Range) {
 	n.Attrs[name] = model.SetAttr(v, at)

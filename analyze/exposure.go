@@ -242,7 +242,7 @@ func followCode(e *model.Edge, to *model.Node, mode int) (int, bool) {
 
 func followStore(from *model.Node, e *model.Edge, to *model.Node, bits int) (int, bool) {
 	switch e.Kind {
-	case model.Feeds:
+	case model.Feeds, model.Forwards: // a delivery stream forwards to a URL
 		return content, bits&onward != 0 && !telemetry(from)
 	case model.Delivers:
 		return content | onward, bits&onward != 0 && !telemetry(from)

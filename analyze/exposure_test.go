@@ -151,6 +151,10 @@ func TestSpread(t *testing.T) {
 			"the authorizer of a private API", "trigger authorizer A\nfunction lambda F\ntrigger http-route R auth=authorizer restricted=true\ninternet -calls-> R\nA -invokes-> F\nF -authenticates-> R",
 			map[string]string{"F": "internal direct"},
 		},
+		{
+			"a delivery stream calls a URL", open + "store stream D\ntrigger http-route R\nF -writes-> D\nD -forwards-> R",
+			map[string]string{"R": "anonymous data -1"},
+		},
 		{"what it does to stores says nothing of actors", open + "F -sends-> service", map[string]string{"F": "anonymous direct"}},
 	}
 	for _, tt := range tests {

@@ -91,6 +91,8 @@ R -grants-> L to logs:PutLogEvents
 		{"wired", shared, "F", "wired", "A"},
 		{"unused", shared, "F", "unused", "B C"},
 		{"checking callers is no touching", "function lambda F\ntrigger http-route T\nF -authenticates-> T", "F", "wired", ""},
+		{"a service is no store", "function lambda F\nstore service any:ec2\nF -administers-> any:ec2 granted", "F", "unused", ""},
+		{"a service is not reached", "function lambda F\nstore service any:ec2\nF -administers-> any:ec2 granted", "F", "reachWrites", ""},
 		{"gains what the other names", shared, "F", "gains", "B"},
 		{"gains, the other way", shared, "G", "gains", "A"},
 		{"a named hub member uses the hub", "function lambda F\nstore hub H members=A\nstore table A\nF -reads-> H granted\nF -reads-> A both", "F", "unused", ""},

@@ -52,7 +52,7 @@ func (r *reach) own() {
 	v := verbs{}
 	for e, edge := range r.g.Edges {
 		from, to := r.g.From(int32(e)), r.g.To(int32(e))
-		if edge.Certainty == model.Wired || r.g.Nodes[to].Kind != model.Store {
+		if edge.Certainty == model.Wired || !holds(r.g.Nodes[to]) {
 			continue
 		}
 		does := verb(0)
@@ -83,7 +83,7 @@ func (r *reach) own() {
 func (r *reach) administrators() {
 	var all []int32
 	for p, i := range r.nodes {
-		if n := r.g.Nodes[i]; n.Kind == model.Store && !n.Hub && !telemetry(n) && len(all) <= maxReach {
+		if n := r.g.Nodes[i]; holds(n) && !n.Hub && len(all) <= maxReach {
 			all = append(all, int32(p))
 		}
 	}
@@ -100,9 +100,9 @@ func (r *reach) administrators() {
 	}
 }
 
-func (r *reach) note(sets [][]int32, holds bool, node, store int) {
-	if !holds || telemetry(r.g.Nodes[store]) {
-		return // its own logs are nothing that code reaches for
+func (r *reach) note(sets [][]int32, can bool, node, store int) {
+	if !can {
+		return
 	}
 	if k := r.g.Nodes[node].Kind; k == model.Function || k == model.Trigger || k == model.Role {
 		sets[node] = append(sets[node], r.place[store])

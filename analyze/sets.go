@@ -107,7 +107,7 @@ func permitsOf(g *model.Graph, i int) permits {
 	var p permits
 	for _, e := range g.Out(i) {
 		edge, to := g.Edges[e], g.To(e)
-		if telemetry(g.Nodes[to]) || !touches(edge.Kind) {
+		if n := g.Nodes[to]; n.Kind == model.Store && !holds(n) || !touches(edge.Kind) {
 			continue
 		}
 		if edge.Certainty == model.Granted || edge.Certainty == model.Both {
