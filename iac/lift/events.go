@@ -165,6 +165,9 @@ func (l *lifter) ruleSources(it *item) {
 		buses = []resource.Value{{At: p.Get("EventPattern").At}}
 	}
 	for _, o := range buses {
+		if !own && len(sources) > 0 && l.find(o, "bus") == nil {
+			continue
+		}
 		bus := l.bus(o)
 		if own || l.owner[bus.ID] != nil || len(sources) == 0 {
 			l.edge(it, model.Edge{From: bus.ID, To: it.node.ID, Kind: model.Feeds, Conditional: o.When, At: o.At})
@@ -205,7 +208,11 @@ func (l *lifter) serviceEvents(it *item, source string, pattern, at resource.Val
 	detail := pattern.Get("detail")
 	switch source {
 	case "aws.s3":
-		l.bucketEvents(it, detail.Get("bucket", "name"), at)
+		if trail := detail.Get("requestParameters", "bucketName"); trail.Written() {
+			l.bucketEvents(it, trail, at, true)
+			return
+		}
+		l.bucketEvents(it, detail.Get("bucket", "name"), at, false)
 	case "aws.secretsmanager", "aws.ssm", "aws.dynamodb", "aws.states", "aws.ecr":
 		for _, key := range [][]string{{"name"}, {"stateMachineArn"}, {"repository-name"}, {"requestParameters", "tableName"}, {"requestParameters", "secretId"}} {
 			for _, v := range detail.Get(key...).Each() {
@@ -217,9 +224,11 @@ func (l *lifter) serviceEvents(it *item, source string, pattern, at resource.Val
 	}
 }
 
-func (l *lifter) bucketEvents(it *item, names, at resource.Value) {
+// bucketEvents feeds a rule from buckets, by their names; those of a trail
+// need no switch on the bucket.
+func (l *lifter) bucketEvents(it *item, names, at resource.Value, trail bool) {
 	for _, b := range l.items {
-		if b.Type != "AWS::S3::Bucket" || b.node == nil || b.Stack != it.Stack || !sendsEvents(b) {
+		if b.Type != "AWS::S3::Bucket" || b.node == nil || b.Stack != it.Stack || !trail && !sendsEvents(b) {
 			continue
 		}
 		v, ok := l.admits(names, b, at)
@@ -292,6 +301,9 @@ func (l *lifter) target1(it *item, n *model.Node, params, o resource.Value, via 
 	text := l.text(o)
 	if f := splitARN(text); f != nil && f[2] == "execute-api" {
 		l.toRouteARN(it, n, o, f[5])
+		return
+	}
+	if l.toField(it, n, o, params.Get("AppSyncParameters", "GraphQLOperation")) {
 		return
 	}
 	to := l.destination(o, "", "")

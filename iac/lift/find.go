@@ -57,6 +57,7 @@ func (l *lifter) index() {
 			l.names[name] = append(l.names[name], it.node)
 		}
 	}
+	l.indexKeyAliases()
 }
 
 // find returns the declared node that a value names: by reference, ARN, or a
@@ -89,6 +90,10 @@ func (l *lifter) nodeOf(it *item) *model.Node {
 			if rc := target.Each(); len(rc) > 0 {
 				target = rc[0].Get("StateMachineVersionArn")
 			}
+		case "AWS::Kinesis::StreamConsumer":
+			target = it.Props.Get("StreamARN")
+		case "AWS::KMS::Alias":
+			target = it.Props.Get("TargetKeyId")
 		case "AWS::StepFunctions::StateMachineVersion":
 			target = it.Props.Get("StateMachineArn")
 		}
@@ -110,6 +115,9 @@ func (l *lifter) findText(text string, classes ...string) *model.Node {
 		text = strings.TrimSuffix(text[i+len("/functions/"):], "/invocations")
 	}
 	if key, ok := arnKey(text); ok {
+		if n := l.secretByARN(key); n != nil {
+			return n
+		}
 		for {
 			if n, ok := l.arns[key]; ok {
 				return n
@@ -205,6 +213,11 @@ func contains(xs []string, x string) bool {
 // external returns the node of something that is only referred to, made on
 // first use: its ARN or name as id.
 func (l *lifter) external(text string, k model.Kind, class string) *model.Node {
+	key, isARN := arnKey(text)
+	key += "|" + accountOf(text)
+	if n := l.state.externals[key]; isARN && n != nil {
+		return n // the same thing, spelt with another account, region or partition
+	}
 	shown := model.Display(text)
 	n := l.b.Node(model.Node{ID: shown, Kind: k, Class: class, Name: externalName(text), Provider: "aws"})
 	if len(n.Attrs) == 0 {
@@ -212,6 +225,9 @@ func (l *lifter) external(text string, k model.Kind, class string) *model.Node {
 	}
 	if f := splitARN(text); f != nil && f[5] != n.Name {
 		n.Aliases = append(n.Aliases, model.Display(f[5]))
+	}
+	if isARN {
+		l.state.externals[key] = n
 	}
 	return n
 }

@@ -17,4 +17,18 @@ func declareKey(l *lifter, it *item) {
 	l.tags(it.node, p.Get("Tags"))
 }
 
+// indexKeyAliases makes keys findable by the names of their aliases.
+func (l *lifter) indexKeyAliases() {
+	for _, it := range l.items {
+		if it.Type != "AWS::KMS::Alias" {
+			continue
+		}
+		name := l.text(it.Props.Get("AliasName"))
+		if key := l.nodeOf(it); key != nil && name != "" {
+			l.names[name] = append(l.names[name], key)
+			l.arns["kms|"+name] = key
+		}
+	}
+}
+
 func linkKey(l *lifter, it *item) { l.inlinePolicy(it, it.Props.Get("KeyPolicy")) }

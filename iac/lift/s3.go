@@ -137,6 +137,11 @@ func (l *lifter) notification(it *item, v resource.Value, c notificationKind, na
 		if to == nil {
 			continue
 		}
+		same := to.ID + " " + l.text(v.Get("Event")) + " " + l.written(v.Get("Filter"))
+		if names[same] {
+			continue // SAM adds to a bucket what its owner wrote there already
+		}
+		names[same] = true
 		t := l.sideNode(it, unique(names, it.ID+"."+to.Name), model.Trigger, "bucket-event")
 		if v.At.Known() {
 			t.At = v.At

@@ -1,6 +1,8 @@
 package lift
 
 import (
+	"strings"
+
 	"strideline/model"
 )
 
@@ -19,6 +21,21 @@ func secretsKinds() map[string]*kind {
 
 // secretSuffix stands for the characters that nobody knows before deployment.
 var secretSuffix = model.Token(model.TokenOpaque, "suffix")
+
+// secretByARN finds a secret by an ARN that has the provider's six characters
+// at its end, or none.
+func (l *lifter) secretByARN(key string) *model.Node {
+	if !strings.HasPrefix(key, "secretsmanager|secret:") {
+		return nil
+	}
+	if n := l.arns[key+"-"+secretSuffix]; n != nil {
+		return n
+	}
+	if i := len(key) - 7; key[i] == '-' {
+		return l.arns[key[:i+1]+secretSuffix]
+	}
+	return nil
+}
 
 func declareSecret(l *lifter, it *item) {
 	a := l.set(l.addNode(it, model.Store, "secret"))

@@ -95,7 +95,7 @@ func (l *lifter) sendTo(it *item, from, to *model.Node, v resource.Value, via st
 	e := model.Edge{From: from.ID, To: to.ID, Via: via, Conditional: v.When, At: v.At}
 	switch to.Kind {
 	case model.Function:
-		e.Kind = model.Invokes
+		e.Kind, e.Actions = model.Invokes, sendActions(l.serviceOf(to))
 	case model.Trigger:
 		e.Kind, e.Via = model.Forwards, ""
 	case model.Actor:
@@ -120,9 +120,13 @@ func (l *lifter) serviceOf(n *model.Node) string {
 	return ""
 }
 
-// sendActions is what the provider does to hand one event to a store.
+// sendActions is what the provider does to hand one event to a target.
 func sendActions(service string) []string {
 	switch service {
+	case "lambda":
+		return []string{"lambda:InvokeFunction"}
+	case "states":
+		return []string{"states:StartExecution"}
 	case "sqs":
 		return []string{"sqs:SendMessage"}
 	case "sns":
@@ -189,7 +193,7 @@ func (l *lifter) written(v resource.Value) string {
 		return "[" + strings.Join(parts, ", ") + "]"
 	}
 	if s, ok := v.Str(); ok {
-		return model.Display(l.resolve(s))
+		return model.Display(s)
 	}
 	return "?"
 }

@@ -104,6 +104,9 @@ func telemetry(service string) bool {
 
 // hubs fills in the members of each hub.
 func (l *lifter) hubs() {
+	if hub, bus := l.hubOf["any:events"], l.state.defaultBus; hub != nil && bus != nil {
+		hub.Members, hub.MemberCount = append(hub.Members, bus.ID), 1
+	}
 	for _, it := range l.items {
 		if it.node == nil || it.arn == "" {
 			continue
