@@ -45,8 +45,27 @@ func Load(ctx context.Context, fsys fs.FS, paths []string, o Options) (*model.Gr
 		return nil, err
 	}
 	g := lift.Graph(lift.Input{Results: results, Trusted: o.Trusted})
+	g.Coverage.Files = filesRead(fsys, results)
 	g.Problems = model.SortProblems(append(problems, g.Problems...))
 	return g, err
+}
+
+// filesRead counts the files that were read; results also name those that were
+// only looked for.
+func filesRead(fsys fs.FS, results []resource.Result) int {
+	seen, n := map[string]bool{}, 0
+	for _, r := range results {
+		for _, f := range r.Files {
+			if seen[f] {
+				continue
+			}
+			seen[f] = true
+			if _, err := fs.Stat(fsys, f); err == nil {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // Read is Load up to the neutral resources, one result a root, by path.
