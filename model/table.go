@@ -116,6 +116,7 @@ var Attributes = []AttrSpec{
 	// Edges.
 	{Name: "broad", Of: []string{"edge"}, Type: TypeList, Default: []string{}, Meaning: "actions allowed here through a wildcard resource or a wildcard action although they can be narrowed"},
 	{Name: "managed", Of: []string{"edge"}, Type: TypeList, Default: []string{}, Meaning: "provider-managed policies that give this permission"},
+	{Name: "named", Of: []string{"edge"}, Type: TypeBool, Default: false, Meaning: "it leads to a hub, and the caller's configuration names one of the resources behind it, which has an edge of its own"},
 	{Name: "scope", Of: []string{"edge"}, Type: TypeString, Default: "", Meaning: "part of the store the permission covers, as written"},
 	{Name: "integration", Of: []string{"edge"}, Type: TypeBool, Default: false, Meaning: "the provider moves the data itself, no code in between"},
 

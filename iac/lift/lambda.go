@@ -184,9 +184,12 @@ func linkMapping(l *lifter, it *item) {
 		a.int("maxRetries", p.Get("MaximumRetryAttempts"))
 		a.int("maxRecordAge", p.Get("MaximumRecordAgeInSeconds"))
 	}
+	if fn == nil {
+		return
+	}
 	for _, o := range p.Get("DestinationConfig", "OnFailure", "Destination").Options() {
 		if to := l.target(o, model.Store, "queue"); to != nil {
-			l.deliver(it, n, to, o)
+			l.deliver(it, fn, to, o) // the mapping sends as the function's role
 		}
 	}
 }

@@ -146,6 +146,7 @@ func (w *granter) everywhere() {
 		}
 		hub := w.l.hub(service)
 		w.write(hub, grants)
+		w.wildcards(hub, grants)
 	}
 }
 
@@ -337,6 +338,15 @@ func (w *granter) flow(u, n *model.Node, grants []iam.Grant) {
 		}
 		w.l.b.Edge(e)
 	}
+}
+
+// namesOneOf reports whether the configuration of u names a resource that the
+// hub stands for, so that the edge to that very resource says more.
+func (w *granter) namesOneOf(u, hub *model.Node) bool {
+	return slices.ContainsFunc(w.l.wiredTo(u), func(n *model.Node) bool {
+		it := w.l.owner[n.ID]
+		return it != nil && "any:"+it.kind.id.service == hub.ID
+	})
 }
 
 // roleToRole writes iam:PassRole and sts:AssumeRole.
