@@ -13,7 +13,7 @@ import (
 // Rule writes what a rule looks for and what to do about it, wrapped at width
 // (0 for 80 columns).
 func Rule(w io.Writer, r *rules.Rule, width int) error {
-	p := newPage(TextOptions{Width: width})
+	p := newPage(TextOptions{Width: width}, nil)
 	doc := r.Doc()
 	p.wrapped(r.ID + " " + r.Title)
 	p.wrapped(strings.Join(r.Stride, ", "))
@@ -58,11 +58,11 @@ func referenceText(r rules.References) string {
 	return strings.Join(out, ", ")
 }
 
-// Threat writes one threat, and what was decided about it.
-func Threat(w io.Writer, t rules.Threat, decided map[string]register.Decision, o TextOptions) error {
-	p := newPage(o)
+// Threat writes one threat of a run, and what was decided about it.
+func Threat(w io.Writer, t rules.Threat, in Input, o TextOptions) error {
+	p := newPage(o, in.Graph)
 	p.threat(t)
-	if d, ok := decided[t.ID]; ok {
+	if d, ok := in.Decisions[t.ID]; ok {
 		p.paragraph("status", decisionText(d))
 	}
 	p.line("")

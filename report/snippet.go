@@ -2,6 +2,7 @@ package report
 
 import (
 	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,10 +12,29 @@ import (
 // maxSource bounds a file that is read again to show a line of it.
 const maxSource = 32 << 20
 
-// sources hands out lines of the files of a run; each is read once.
+// sources hands out lines of the files of a run; each is read once. Secrets
+// that the model found in them are masked.
 type sources struct {
-	fsys  fs.FS
-	files map[string][]string
+	fsys    fs.FS
+	files   map[string][]string
+	secrets map[string][]model.Range // by file
+}
+
+func newSources(fsys fs.FS, g *model.Graph) *sources {
+	s := &sources{fsys: fsys, files: map[string][]string{}, secrets: map[string][]model.Range{}}
+	if g == nil {
+		return s
+	}
+	for _, n := range g.Nodes {
+		a, ok := n.Attrs["literalSecrets"]
+		if !ok {
+			continue
+		}
+		for _, r := range append(slices.Clip(a.Items), a.At) {
+			s.secrets[r.File] = append(s.secrets[r.File], r)
+		}
+	}
+	return s
 }
 
 // line returns the 1-based line of a file, and false where it cannot be shown.
@@ -27,7 +47,36 @@ func (s *sources) line(file string, n int) (string, bool) {
 	if n < 1 || n > len(lines) {
 		return "", false
 	}
-	return strings.TrimSuffix(lines[n-1], "\r"), true
+	text := strings.TrimSuffix(lines[n-1], "\r")
+	for _, r := range s.secrets[file] {
+		text = mask(text, n, r)
+	}
+	return text, true
+}
+
+// mask hides what of line n lies in a range, but for the first characters of
+// a long text, which tell people which secret it is.
+func mask(text string, n int, r model.Range) string {
+	if n < r.Start.Line || n > r.End.Line {
+		return text
+	}
+	line := []rune(text)
+	from, to := 0, len(line)
+	if n == r.Start.Line {
+		from = r.Start.Col - 1
+	}
+	if n == r.End.Line {
+		to = min(to, r.End.Col-1)
+	}
+	if to-from >= 16 && n == r.Start.Line {
+		from += 4
+	}
+	for i := max(from, 0); i < to; i++ {
+		if line[i] != ' ' {
+			line[i] = '*'
+		}
+	}
+	return string(line)
 }
 
 func (s *sources) read(file string) []string {

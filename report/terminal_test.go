@@ -60,6 +60,20 @@ func TestSnippet(t *testing.T) {
 	}
 }
 
+func TestSecretsAreMasked(t *testing.T) {
+	b := model.NewBuilder()
+	b.Node(model.Node{ID: "f", Attrs: map[string]model.Attr{"literalSecrets": {State: model.Set, Items: []model.Range{
+		at("t.yaml", 1, 6, 26), at("t.yaml", 2, 6, 11),
+		{File: "t.yaml", Start: model.Pos{Line: 3, Col: 6}, End: model.Pos{Line: 5, Col: 1}},
+	}}}})
+	s := newSources(fstest.MapFS{"t.yaml": {Data: []byte("Key: abcdefghijklmnopqrst # x\nPin: 12345\nPem: |\n  BEGIN KEY\nNext: z\n")}}, b.Freeze())
+	for n, want := range []string{"Key: abcd**************** # x", "Pin: *****", "Pem: *", "  ***** ***", "Next: z"} {
+		if got, _ := s.line("t.yaml", n+1); got != want {
+			t.Errorf("line %d: %q, want %q", n+1, got, want)
+		}
+	}
+}
+
 func FuzzSnippet(f *testing.F) {
 	f.Add("a: b\n\x1b[31m: 表", 2, 1, 9, 20)
 	f.Add("\t\t\tx", 1, 4, 5, 3)

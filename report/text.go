@@ -25,7 +25,7 @@ type TextOptions struct {
 // severity, rule and title, the second its place, so that grep and terminals
 // that link positions work.
 func Text(w io.Writer, in Input, o TextOptions) error {
-	p := newPage(o)
+	p := newPage(o, in.Graph)
 	shown, lower := visible(in.Threats, cmp.Or(o.MinSeverity, "medium"))
 	for _, t := range shown {
 		p.threat(t)
@@ -72,13 +72,13 @@ type page struct {
 	src   *sources
 }
 
-func newPage(o TextOptions) *page {
+func newPage(o TextOptions, g *model.Graph) *page {
 	if o.Width <= 0 {
 		o.Width = 80
 	}
 	return &page{
 		o: o, width: min(max(o.Width, 40), 120), painter: painter(o.Colour),
-		src: &sources{fsys: o.FS, files: map[string][]string{}},
+		src: newSources(o.FS, g),
 	}
 }
 

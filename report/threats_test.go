@@ -160,7 +160,7 @@ func TestRule(t *testing.T) {
 func TestDecidedThreat(t *testing.T) {
 	in := run(t)
 	var out bytes.Buffer
-	if err := Threat(&out, in.Threats[0], in.Decisions, TextOptions{}); err != nil {
+	if err := Threat(&out, in.Threats[0], in, TextOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	want := "status: accepted: guest book, ann@example.org, until 2027-01-31"

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"strideline/analyze"
+	"strideline/model"
+	"strideline/register"
+	"strideline/report"
+	"strideline/rules"
+)
+
+var (
+	threatFormats = []string{"text", "json"}
+	laterFormats  = []string{"sarif", "markdown", "junit", "github", "gitlab", "csv"}
+)
+
+func (c Command) analyzeCommand() *cobra.Command {
+	var in input
+	var least, failOn string
+	cmd := &cobra.Command{
+		Use:   "analyze [PATH...]",
+		Short: "Print the threats to the system that the files describe",
+		Long: "analyze reads files and folders (the working directory where none is given, standard input for -)\n" +
+			"and prints the threats to the system they deploy. It exits with 1 where an open threat is at or\n" +
+			"above --fail-on, with 2 where nothing could be read.",
+		Example: "  strideline analyze template.yaml\n" +
+			"  strideline analyze --param Stage=prod --fail-on critical .\n" +
+			"  strideline analyze --format json . > threats.json",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := checkFormat(in.format, threatFormats, laterFormats); err != nil {
+				return err
+			}
+			if err := oneOf("min-severity", least, severities); err != nil {
+				return err
+			}
+			if err := oneOf("fail-on", failOn, append(slices.Clone(severities), "never")); err != nil {
+				return err
+			}
+			return c.analyze(cmd.Context(), &in, args, least, failOn)
+		},
+	}
+	in.register(cmd, threatFormats)
+	cmd.Flags().StringVar(&least, "min-severity", "medium", "least `severity` that the text shows: "+strings.Join(severities, ", ")+"; other formats hold all")
+	cmd.Flags().StringVar(&failOn, "fail-on", "high", "least `severity` of an open threat that makes the exit status 1, or never")
+	offer(cmd, "min-severity", severities)
+	offer(cmd, "fail-on", append(slices.Clone(severities), "never"))
+	return cmd
+}
+
+// analyze is the whole run: files, graph, threats, decisions, report.
+func (c Command) analyze(ctx context.Context, in *input, args []string, least, failOn string) error {
+	s, err := c.open(in, args)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	p := startProgress(c.Stderr, "reading "+pathsText(args))
+	defer p.stop()
+	found, empty, err := s.threats(ctx, p)
+	if err != nil {
+		return err
+	}
+	p.stop()
+	err = c.write(in.output, func(w io.Writer) error {
+		switch {
+		case in.format == "json":
+			return report.Threats(w, found)
+		case empty:
+			return nil
+		}
+		return report.Text(w, found, c.text(in, least, s))
+	})
+	switch {
+	case err != nil:
+		return err
+	case empty:
+		return c.nothing(found.Problems)
+	case in.strict && broken(found.Problems):
+		return status(exitUsage)
+	case failOn != "never" && slices.ContainsFunc(found.Threats, func(t rules.Threat) bool {
+		return t.Status == "open" && report.AtLeast(t.Severity, failOn)
+	}):
+		return status(exitThreats)
+	}
+	return nil
+}
+
+// threats runs the pipeline on a session; empty says that no path led to
+// anything to read.
+func (s *session) threats(ctx context.Context, p *progress) (found report.Input, empty bool, err error) {
+	g, empty, err := s.load(ctx)
+	if err != nil {
+		return found, empty, err
+	}
+	p.enter("looking for threats")
+	set, err := s.rules()
+	if err != nil {
+		return found, empty, err
+	}
+	r, err := analyze.Run(ctx, g, analyze.Options{Config: s.cfg, Rules: set, Now: s.now})
+	if err != nil {
+		return found, empty, err
+	}
+	d := register.Apply(register.Input{Threats: r.Threats, Graph: r.Graph, FS: s.fsys, Rules: set, Risks: s.risks, Now: s.now})
+	problems := slices.Concat(s.problems, r.Graph.Problems, r.Problems, d.Problems)
+	return report.Input{Graph: r.Graph, Threats: d.Threats, Decisions: d.Decisions, Problems: model.SortProblems(problems)}, empty, nil
+}
+
+// text is how the terminal shows threats: coloured where it is one.
+func (c Command) text(in *input, least string, s *session) report.TextOptions {
+	return report.TextOptions{
+		MinSeverity: least, Width: c.Width, FS: s.fsys,
+		Colour: c.Terminal && in.output == "" && c.Getenv("NO_COLOR") == "" && c.Getenv("TERM") != "dumb",
+	}
+}
+
+func pathsText(args []string) string {
+	switch {
+	case len(args) == 0:
+		return "the working directory"
+	case len(args) == 1 && args[0] == "-":
+		return "standard input"
+	case len(args) == 1:
+		return args[0]
+	}
+	return fmt.Sprintf("%d paths", len(args))
+}
