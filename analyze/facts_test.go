@@ -213,6 +213,7 @@ func TestWords(t *testing.T) {
 	tests := []struct{ name, want string }{
 		{"UsersTable", "users table"}, {"user_data-2", "user data"}, {"PIITable", "pii table"}, {"userDB", "user db"},
 		{"aws_s3_bucket.userUploads", "aws s bucket user uploads"}, {"", ""},
+		{"data-${account}-x", "data x"},
 		{"data-" + model.Token(model.TokenPseudo, "account"), "data"}, {"ÄrzteTable", "ärzte table"},
 	}
 	for _, tt := range tests {

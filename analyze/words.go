@@ -2,6 +2,7 @@ package analyze
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -11,16 +12,18 @@ import (
 
 // words splits a name as people write them (UsersTable, user-table, USER_2)
 // into lower-case words, without the parts that are references to something
-// else.
+// else, as tokens or in the form shown to people: "${account}" is no account.
 func words(name string) []string {
 	var out []string
 	for _, p := range model.SplitSymbolic(name) {
 		if p.Kind == "" {
-			out = append(out, plainWords(p.Text)...)
+			out = append(out, plainWords(shown.ReplaceAllString(p.Text, "-"))...)
 		}
 	}
 	return out
 }
+
+var shown = regexp.MustCompile(`\$\{[^}]*\}`)
 
 func plainWords(s string) []string {
 	var out []string
@@ -77,7 +80,7 @@ var hints = levels(map[string]string{
 	"confidential": `customer user account personal person people pii email mail phone address
 		contact profile invoice order purchase billing employee staff member subscriber booking
 		reservation transaction shipment loan insurance tax confidential sensitive identity session token
-		authentication cart checkout subscription student applicant resume chat conversation`,
+		authentication cart checkout student applicant resume chat conversation`,
 	"public": `public asset website static site www cdn frontend webapp ui spa`,
 })
 
