@@ -1,5 +1,7 @@
 package iam
 
+import "slices"
+
 // arnPattern is a compiled Resource element, or a concrete or symbolic ARN.
 //
 // The parts between the first five colons match one by one, so that a star
@@ -16,6 +18,10 @@ type arnPattern struct {
 	dead    bool     // a policy variable has no value: nothing matches
 }
 
+// maxARN is twice what IAM takes ("Name limits: ARN"): no longer text is one,
+// and comparing two would take the square of their length.
+const maxARN = 4096
+
 // compileARN compiles text with wildcards; vars resolves policy variables, nil
 // where the policy's version has none.
 func compileARN(text string, vars *Context) *arnPattern {
@@ -25,7 +31,7 @@ func compileARN(text string, vars *Context) *arnPattern {
 func newARN(text Text, wild bool, vars *Context) *arnPattern {
 	p := &arnPattern{text: text}
 	all := resolve(text.Value, wild, vars)
-	p.whole, p.unknown, p.dead = all.syms, all.unknown, all.dead
+	p.whole, p.unknown, p.dead = all.syms, all.unknown, all.dead || len(all.syms) > maxARN
 	if p.any = wild && len(p.whole) == 1 && p.whole[0] == symStar; p.any {
 		return p
 	}
@@ -65,8 +71,10 @@ func (p *arnPattern) compare(q *arnPattern, match func(p, q []sym) bool) bool {
 		return false
 	case p.any:
 		return true
-	case !q.isARN() || !p.isARN() && !p.openEnded():
+	case !q.isARN() || p.parts == 0:
 		return match(p.whole, q.whole)
+	case !p.isARN() && !p.openEnded():
+		return slices.Equal(p.whole, q.whole)
 	}
 	// The service tells most apart.
 	if !p.field(q, min(2, p.parts-1), match) {
