@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -140,15 +141,29 @@ func (b *binding) keyOf(ref reference) string {
 		case ref.attr == "":
 			return e.From + " " + string(e.Kind) + " " + e.To
 		}
-		return fmt.Sprint(edgeValue(e, ref.attr))
+		return keyText(edgeValue(e, ref.attr), e.From)
 	}
 	n := b.g.Nodes[b.m.nodes[ref.node]]
-	if ref.attr != "" {
-		if s, ok := nodeValue(n, ref.attr).(string); ok && s != "" {
-			return s
+	if ref.attr == "" {
+		return n.ID
+	}
+	return keyText(nodeValue(n, ref.attr), n.ID)
+}
+
+// keyText is an attribute as part of a key; what is empty or not known makes
+// no group, then the id of its owner stands for it.
+func keyText(v any, owner string) string {
+	switch v := v.(type) {
+	case unknown, failed:
+		return owner
+	case string:
+		return cmp.Or(v, owner)
+	case []any:
+		if len(v) == 0 {
+			return owner
 		}
 	}
-	return n.ID
+	return fmt.Sprint(v)
 }
 
 func (b *binding) lastEdge(i int) *model.Edge {
@@ -254,10 +269,14 @@ func (b *binding) display(ref reference) string {
 		if e == nil {
 			return "-"
 		}
-		v = edgeValue(e, cmpOr(ref.attr, "verb"))
+		if ref.attr == "" || ref.attr == "verb" {
+			return b.verbs(ref.edge, e)
+		}
+		v = edgeValue(e, ref.attr)
 	case ref.attr != "":
-		if v = nodeValue(b.g.Nodes[b.m.nodes[ref.node]], ref.attr); v == "" {
-			v = b.g.Nodes[b.m.nodes[ref.node]].Name
+		n := b.g.Nodes[b.m.nodes[ref.node]]
+		if v = nodeValue(n, ref.attr); v == "" || ref.attr == "name" {
+			return nodeName(n)
 		}
 	case ref.node == b.rule.collect:
 		v = b.collected()
@@ -267,20 +286,13 @@ func (b *binding) display(ref reference) string {
 	return b.words(v)
 }
 
-func cmpOr(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a
-}
-
 // maxListed is how many items of a list a sentence names.
 const maxListed = 5
 
 func (b *binding) words(v any) string {
 	switch v := v.(type) {
 	case *model.Node:
-		return v.Name
+		return nodeName(v)
 	case string:
 		return b.nameOf(v)
 	case []any:
@@ -309,10 +321,39 @@ func (b *binding) listWords(v []any) string {
 // nameOf turns the id of a node or boundary into its name.
 func (b *binding) nameOf(text string) string {
 	if n := b.g.Node(text); n != nil {
-		return n.Name
+		return nodeName(n)
 	}
 	if bd := b.g.Boundary(text); bd != nil {
 		return bd.Name
 	}
 	return text
+}
+
+// nodeName is what a sentence calls a node; a hub is all that it stands for.
+func nodeName(n *model.Node) string {
+	if !n.Hub {
+		return n.Name
+	}
+	service := strings.TrimPrefix(n.Name, "any:")
+	if n.Class == "" || !slices.Contains(model.Classes[n.Kind], n.Class) {
+		return "everything in " + service
+	}
+	return "every " + n.Class + " of " + service
+}
+
+// verbs are all kinds of edge that the pattern admits between the ends of e,
+// as the pattern orders them: "writes and deletes".
+func (b *binding) verbs(i int, e *model.Edge) string {
+	var out []any
+	for _, k := range b.rule.pattern.edges[i].kinds {
+		for f := range b.g.Leaving(e.From) {
+			if f.To == e.To && f.Kind == k && !slices.Contains(out, any(string(k))) {
+				out = append(out, string(k))
+			}
+		}
+	}
+	if len(out) == 0 {
+		return string(e.Kind)
+	}
+	return b.listWords(out)
 }

@@ -146,7 +146,7 @@ func (r *ruleRun) add(b *binding, causes []cause) bool {
 		return false
 	}
 	key := b.key()
-	joined := strings.Join(key, "\x00")
+	joined := strings.Join(key, "\x00") + "\x00" + stackOf(b) // one threat never spans two stacks
 	g := r.byKey[joined]
 	kept := *b
 	kept.m, kept.env = b.m.clone(), nil

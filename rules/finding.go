@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"strideline/model"
 )
@@ -11,7 +12,8 @@ import (
 type finding struct {
 	Threat
 	key     []string
-	touches map[string]bool // key values, nodes of the path
+	touches map[string]bool  // key values, nodes of the path
+	members map[int][]string // members of the hubs in key
 }
 
 func (r *ruleRun) findings(o Options) []finding {
@@ -24,12 +26,7 @@ func (r *ruleRun) findings(o Options) []finding {
 
 func (r *ruleRun) finding(g *group, o Options) finding {
 	b, doc := g.best, r.rule.Doc()
-	others := ""
-	if n := len(g.ways) - 1; n == 1 {
-		others = " and one more way"
-	} else if n > 1 {
-		others = fmt.Sprintf(" and %d more ways", n)
-	}
+	others := g.more()
 	t := Threat{
 		Base: baseID(r.rule.ID, g.key), Rule: r.rule, Title: r.rule.Title, Stride: r.rule.Stride, Status: "open",
 		Message: b.render(r.rule.message, others), Why: b.render(doc.why, others), Fix: b.render(doc.fix, others),
@@ -45,7 +42,21 @@ func (r *ruleRun) finding(g *group, o Options) finding {
 	if g.causes != nil {
 		t.cannotTell(g.causes)
 	}
-	return finding{Threat: t, key: g.key, touches: touched(b, g.key)}
+	return finding{Threat: t, key: g.key, touches: touched(b, g.key), members: membersOf(b, g.key)}
+}
+
+// more says how many other matches are the same threat.
+func (g *group) more() string {
+	n := len(g.ways) - 1
+	switch {
+	case n < 1:
+		return ""
+	case len(g.best.path()) == 1:
+		return fmt.Sprintf(" and %d more", n)
+	case n == 1:
+		return " and one more way"
+	}
+	return fmt.Sprintf(" and %d more ways", n)
 }
 
 // cannotTell makes a threat a question: low at most, saying what is missing.
@@ -137,10 +148,72 @@ func (s *Set) fold(found []finding) []finding {
 			}
 		}
 	}
+	foldMembers(found, gone)
 	out := found[:0:0]
 	for i, f := range found {
 		if !gone[i] {
 			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// maxMembers is how many members a hub's threat may hide behind.
+const maxMembers = 3
+
+// foldMembers makes the same threat on a hub and on its members one: a few
+// members by their names, many as the hub.
+func foldMembers(found []finding, gone []bool) {
+	at := map[string]int{}
+	for i, f := range found {
+		at[f.Rule.ID+"\x00"+strings.Join(f.key, "\x00")] = i
+	}
+	for i := range found {
+		hub := &found[i]
+		var same []int
+		for k, members := range hub.members {
+			for _, m := range members {
+				key := slices.Clone(hub.key)
+				key[k] = m
+				j, ok := at[hub.Rule.ID+"\x00"+strings.Join(key, "\x00")]
+				if ok && !gone[j] && hub.CannotTell == found[j].CannotTell {
+					same = append(same, j)
+				}
+			}
+		}
+		if !gone[i] && len(same) > 0 {
+			foldHub(found, gone, i, same)
+		}
+	}
+}
+
+func foldHub(found []finding, gone []bool, hub int, same []int) {
+	slices.Sort(same)
+	named := len(same) <= maxMembers
+	for _, j := range same {
+		if named && !worse(found[hub].Threat, found[j].Threat) {
+			gone[hub] = true
+			found[j].Folded = append(found[j].Folded, found[hub].ID)
+		} else if !named && !worse(found[j].Threat, found[hub].Threat) {
+			gone[j] = true
+			found[hub].Folded = append(found[hub].Folded, found[j].ID)
+		}
+	}
+}
+
+func worse(a, b Threat) bool {
+	return slices.Index(Severities, a.Severity) < slices.Index(Severities, b.Severity)
+}
+
+// membersOf lists, for each part of a key that is a hub, what it stands for.
+func membersOf(b *binding, key []string) map[int][]string {
+	var out map[int][]string
+	for i, k := range key {
+		if n := b.g.Node(k); n != nil && n.Hub && len(n.Members) > 0 {
+			if out == nil {
+				out = map[int][]string{}
+			}
+			out[i] = n.Members
 		}
 	}
 	return out
