@@ -308,8 +308,8 @@ func requestModel(e event) []resource.Field {
 	}
 	at := keyAt(e.props, "RequestModel", m.At)
 	var fs []resource.Field
-	if isTrue(m.Get("ValidateBody")) || isTrue(m.Get("ValidateParameters")) {
-		fs = append(fs, text("x-amazon-apigateway-request-validator", "validate", at))
+	if name, _ := validator(m); name != "" {
+		fs = append(fs, text("x-amazon-apigateway-request-validator", name, at))
 	}
 	return append(fs, f("parameters", resource.ListOf(at, object(at, text("in", "body", at), f("schema", m.Get("Model"))))))
 }

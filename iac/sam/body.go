@@ -39,7 +39,7 @@ func withRoutes(body resource.Value, a *api) resource.Value {
 			out.Fields = append(out.Fields, resource.Field{Key: p, KeyAt: rs[0].e.at, Value: withMethods(object(rs[0].e.at), rs, a.http)})
 		}
 	}
-	return body.With("paths", keyAt(body, "paths", out.At), out)
+	return withValidators(body.With("paths", keyAt(body, "paths", out.At), out), a)
 }
 
 func withMethods(item resource.Value, rs []*route, keep bool) resource.Value {
