@@ -32,9 +32,13 @@ const (
 	TokenParam TokenKind = "param"
 	// TokenImport is an exported value of another stack: part is its name.
 	TokenImport TokenKind = "import"
-	// TokenSecret is a dynamic reference to a secret: part is the reference.
+	// TokenSecret is a dynamic reference to a secret: part is the reference,
+	// followed by scope, logical id and attribute of the resource it names, if
+	// it names one.
 	TokenSecret TokenKind = "secret"
-	// TokenOpaque is anything else that cannot be computed: part is a label.
+	// TokenOpaque is anything else that cannot be computed: part is a label,
+	// followed by scope, logical id and attribute of the resource it is computed
+	// from, if there is one.
 	TokenOpaque TokenKind = "opaque"
 )
 
@@ -128,6 +132,8 @@ func Display(text string) string {
 			return "${" + p.Parts[1] + "}"
 		case p.Kind == TokenPseudo && len(p.Parts) == 1:
 			return "${" + p.Parts[0] + "}"
+		case (p.Kind == TokenOpaque || p.Kind == TokenSecret) && len(p.Parts) > 0:
+			return "${" + string(p.Kind) + " " + p.Parts[0] + "}"
 		case len(p.Parts) > 0:
 			return "${" + string(p.Kind) + " " + p.Parts[len(p.Parts)-1] + "}"
 		}

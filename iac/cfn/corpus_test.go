@@ -77,3 +77,9 @@ func checkRanges(t *testing.T, r resource.Result) {
 		}
 	}
 }
+
+func sorted(names []string) []string {
+	names = slices.Clone(names)
+	slices.Sort(names)
+	return names
+}

@@ -26,11 +26,23 @@ func (s *stack) eval(n *node) resource.Value {
 }
 
 func (s *stack) scalar(n *node) resource.Value {
-	v := resource.Value{Kind: n.kind, Text: model.Clean(n.text), At: n.at}
-	if n.kind == resource.String && strings.Contains(v.Text, "{{resolve:") {
+	v := resource.Value{Kind: n.kind, Text: clean(n.text), At: n.at}
+	switch {
+	case n.kind == resource.Bool:
+		v.Text = oneSpelling(v.Text)
+	case n.kind == resource.String && strings.Contains(v.Text, "{{resolve:"):
 		return resolveDynamic(v)
 	}
 	return v
+}
+
+// oneSpelling gives the booleans of YAML 1.1 one spelling.
+func oneSpelling(text string) string {
+	switch strings.ToLower(text) {
+	case "true", "yes", "on":
+		return "true"
+	}
+	return "false"
 }
 
 func (s *stack) list(n *node) resource.Value {
@@ -198,4 +210,13 @@ func flat(v resource.Value) string {
 		b.WriteString(f.Key + "=" + flat(f.Value) + ",")
 	}
 	return b.String()
+}
+
+// clean replaces what would look like a token in written text. The first byte
+// of such characters is rare, so most text is not searched for them.
+func clean(text string) string {
+	if strings.IndexByte(text, 0xEE) < 0 {
+		return text
+	}
+	return model.Clean(text)
 }

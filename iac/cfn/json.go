@@ -240,6 +240,6 @@ func (t *jsonTree) member(n *node, seen map[string]int, depth int) {
 	}
 	t.o++
 	val := t.value(depth + 1)
-	t.problems = n.add(entry{key: model.Clean(key), keyAt: at, value: val}, seen, t.problems)
+	t.problems = n.add(entry{key: clean(key), keyAt: at, value: val}, seen, t.problems)
 	n.weight += val.weight
 }

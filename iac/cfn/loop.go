@@ -3,6 +3,7 @@ package cfn
 import (
 	"strings"
 
+	"strideline/iac/resource"
 	"strideline/model"
 )
 
@@ -76,7 +77,7 @@ func fillNode(n *node, name, value string) *node {
 	out := *n
 	if n.shape == call && n.text == "Ref" {
 		if t, ok := n.arg().word(); ok && t == name {
-			return &node{shape: scalar, kind: 4, text: value, at: n.at, weight: 1}
+			return &node{shape: scalar, kind: resource.String, text: value, at: n.at, weight: 1}
 		}
 	}
 	if n.shape == scalar {

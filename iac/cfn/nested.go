@@ -148,11 +148,7 @@ func (s *stack) childOutput(id, name string, at model.Range) (resource.Value, bo
 		s.problem(at, "nested stack %q has no output %q%s", id, name, hint(name, st.outputNames()))
 		return s.unknown(at, "the nested stack has no such output"), true
 	}
-	if !v.Origin.Known() {
-		v.Origin = v.At
-	}
-	v.At = at
-	return v, true
+	return moved(v, at), true
 }
 
 func (s *stack) declaresOutput(name string) bool {

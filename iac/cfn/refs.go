@@ -45,14 +45,26 @@ func (s *stack) named(name string, at model.Range) resource.Value {
 		return resource.Str(resource.Pseudo(p), at)
 	}
 	if v, ok := s.parameter(name); ok {
-		if !v.Origin.Known() {
-			v.Origin = v.At
-		}
-		v.At = at
-		return v
+		return moved(v, at)
 	}
 	s.refer(name, "", at, useRef)
 	return resource.Str(resource.Ref(s.scope, name, ""), at)
+}
+
+// moved is a value used at another place than it is written.
+func moved(v resource.Value, at model.Range) resource.Value {
+	if !v.Origin.Known() {
+		v.Origin = v.At
+	}
+	v.At = at
+	if v.Kind == resource.List || v.Kind == resource.Choice {
+		items := make([]resource.Value, len(v.Items))
+		for i, it := range v.Items {
+			items[i] = moved(it, at)
+		}
+		v.Items = items
+	}
+	return v
 }
 
 func (s *stack) getAtt(n, a *node) resource.Value {

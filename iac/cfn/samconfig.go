@@ -31,7 +31,7 @@ func (rd *reading) rootParams(r Reader, file string) map[string]resource.Value {
 		break
 	}
 	for k, v := range r.Params {
-		out[k] = resource.Str(model.Clean(v), model.Range{})
+		out[k] = resource.Str(clean(v), model.Range{})
 	}
 	return out
 }
@@ -66,7 +66,7 @@ func (rd *reading) samconfig(p string, text []byte, env, template string, out ma
 			continue
 		}
 		for _, pair := range overrides(params["parameter_overrides"]) {
-			out[pair[0]] = resource.Str(model.Clean(pair[1]), src.find(env, pair[0]))
+			out[pair[0]] = resource.Str(clean(pair[1]), src.find(env, pair[0]))
 		}
 	}
 }

@@ -87,6 +87,9 @@ func singleEnd(b []byte, o int) int {
 // scalar has no escapes and no comments inside; only white space changes when
 // its lines are folded.
 func plainEnd(b []byte, o int, value string) int {
+	if end := o + len(value); end <= len(b) && string(b[o:end]) == value {
+		return end
+	}
 	end := o
 	for i, r := range value {
 		if foldable(r) {

@@ -94,7 +94,10 @@ func (s *stack) sub(n, a *node) resource.Value {
 		s.problem(n.at, "Fn::Sub needs text, or a list of a text and a mapping of variables")
 		return s.unknown(n.at, "Fn::Sub has no text")
 	}
-	pieces, names := splitSub(format)
+	pieces, names, wrong := splitSub(format)
+	for _, w := range wrong {
+		s.problem(text.at, "%q in Fn::Sub is no name; write %q for the text itself", "${"+w+"}", "${!"+w+"}")
+	}
 	parts := make([]resource.Value, len(names))
 	for i, name := range names {
 		parts[i] = s.variable(n, name, vars)
@@ -116,8 +119,9 @@ func (s *stack) sub(n, a *node) resource.Value {
 }
 
 // splitSub cuts the text of Fn::Sub at its variables: pieces has one element
-// more than names. ${!Literal} stands for ${Literal}.
-func splitSub(format string) (pieces, names []string) {
+// more than names. ${!Literal} stands for ${Literal}; what cannot be a name is
+// kept as text and listed as wrong.
+func splitSub(format string) (pieces, names, wrong []string) {
 	var b strings.Builder
 	for {
 		i := strings.Index(format, "${")
@@ -129,28 +133,30 @@ func splitSub(format string) (pieces, names []string) {
 			break
 		}
 		name := format[i+2 : i+j]
-		b.WriteString(model.Clean(format[:i]))
+		b.WriteString(clean(format[:i]))
 		format = format[i+j+1:]
 		if strings.HasPrefix(name, "!") {
-			b.WriteString("${" + model.Clean(name[1:]) + "}")
+			b.WriteString("${" + clean(name[1:]) + "}")
 			continue
 		}
 		if !variableName(strings.TrimSpace(name)) {
-			b.WriteString("${" + model.Clean(name) + "}")
+			b.WriteString("${" + clean(name) + "}")
+			wrong = append(wrong, name)
 			continue
 		}
 		pieces, names = append(pieces, b.String()), append(names, strings.TrimSpace(name))
 		b.Reset()
 	}
-	b.WriteString(model.Clean(format))
-	return append(pieces, b.String()), names
+	b.WriteString(clean(format))
+	return append(pieces, b.String()), names, wrong
 }
 
-// variableName reports whether CloudFormation takes ${name} for a variable;
-// shell and velocity text passes through Fn::Sub otherwise.
+// variableName reports whether name may stand in ${name}: letters, digits,
+// underscores, periods and colons (CloudFormation, "Template error: variable
+// names in Fn::Sub syntax must contain only ...").
 func variableName(name string) bool {
 	for _, r := range name {
-		ok := r == '.' || r == ':' || r == '_' || r == '-' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+		ok := r == '.' || r == ':' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
 		if !ok {
 			return false
 		}

@@ -112,7 +112,6 @@ func (t *yamlTree) content(y *yaml.Node, o, depth int) (n *node, stop int) {
 	switch y.Kind {
 	case yaml.ScalarNode:
 		n := &node{shape: scalar, kind: scalarKind(y), text: y.Value, weight: 1}
-		normalize(n)
 		return n, scalarEnd(t.src.text, o, y)
 	case yaml.SequenceNode:
 		return t.sequence(y, o, depth)
@@ -144,18 +143,6 @@ func scalarKind(y *yaml.Node) resource.Kind {
 		return resource.Null
 	}
 	return resource.String
-}
-
-// normalize gives booleans one spelling.
-func normalize(n *node) {
-	if n.kind == resource.Bool {
-		switch strings.ToLower(n.text) {
-		case "true", "yes", "on":
-			n.text = "true"
-		default:
-			n.text = "false"
-		}
-	}
 }
 
 func (t *yamlTree) sequence(y *yaml.Node, o, depth int) (*node, int) {
@@ -197,7 +184,7 @@ func (t *yamlTree) mapping(y *yaml.Node, o, depth int) (*node, int) {
 		case key.shape != scalar:
 			t.problem(key.at, "a key must be text")
 		default:
-			e := entry{key: model.Clean(y.Content[i].Value), keyAt: key.at, value: val}
+			e := entry{key: clean(y.Content[i].Value), keyAt: key.at, value: val}
 			t.problems = n.add(e, seen, t.problems)
 		}
 	}
