@@ -40,9 +40,9 @@ func (x *Exposure) worse(a, b int) bool {
 
 // Path returns the edges on the shortest way from the most dangerous caller to
 // a node, from the caller on; none where the node is itself a start (a
-// schedule) or nobody reaches it. Two steps are no edge: from a hub to one of its members,
-// and from a request to the authorizer that checks it; the next edge leaves the
-// member, the authorizer.
+// schedule) or nobody reaches it. Two steps have no edge of their own: from a hub to one
+// of its members, and from a request to the authorizer that checks it; the next
+// edge leaves the member, the authorizer.
 func (x *Exposure) Path(id string) []*model.Edge {
 	i := x.g.Index(id)
 	if i < 0 {

@@ -27,7 +27,7 @@ const (
 type way struct {
 	entry
 	hops int32
-	edge int32 // last edge, -1 for a start or a step from a hub to a member
+	edge int32 // last edge, -1 for a start; of a hub's member, the edge to the hub
 	prev int32 // state before it, -1 for a start
 	at   int8  // 0 unseen, 1 seen, 2 final
 }
@@ -172,9 +172,6 @@ func (s *spread) offer(node, bits int, w way) {
 func (s *spread) step(state int32) {
 	i, bits := int(state)/statesEach, int(state)%statesEach
 	n := s.g.Nodes[i]
-	if n.Hub {
-		s.members(state, n)
-	}
 	for _, e := range s.g.Out(i) {
 		edge, to := s.g.Edges[e], s.g.To(e)
 		next, ok := s.follow(n, edge, s.g.Nodes[to], bits)
@@ -184,16 +181,20 @@ func (s *spread) step(state int32) {
 		w := s.ways[state]
 		w.hops, w.edge, w.prev = w.hops+1, e, state
 		w.steps += condition(edge)
-		if edge.Kind == model.Forwards {
+		if edge.Kind == model.Forwards && next&content == 0 {
 			w.pass(s.g.Nodes[to])
 		}
 		s.offer(to, next, w)
+		if hub := s.g.Nodes[to]; hub.Hub {
+			s.members(n, hub, next, w)
+		}
 	}
 }
 
 // pass narrows a way to those who also get past the check of a trigger behind
 // another. Where only the one in front can call it, there is nothing more to
-// pass: the front signs its own requests.
+// pass: the front signs its own requests. (A delivery of content does so too,
+// and passes every check.)
 func (w *way) pass(t *model.Node) {
 	auth := text(t, "auth", "internal")
 	if auth == "internal" || auth == "iam" && (closed(t) || t.Class == "function-url") {
@@ -275,23 +276,17 @@ func (s *spread) followRole(e *model.Edge, to *model.Node, bits int) (int, bool)
 
 // members passes through a hub: who may write every store of a service may
 // choose the content of each, if the code ever does. That is one step less
-// likely than a permission on the store itself.
-func (s *spread) members(state int32, hub *model.Node) {
-	if hub.Kind == model.Store && int(state)%statesEach&onward == 0 {
+// likely than a permission on the store itself, and is believed of the stores
+// it is deployed with only: what else is in the run may be in another account.
+func (s *spread) members(from, hub *model.Node, bits int, w way) {
+	if hub.Kind == model.Store && bits&onward == 0 {
 		return
 	}
+	w.steps++
 	for _, id := range hub.Members {
-		i := s.g.Index(id)
-		if i < 0 {
-			continue
+		if i := s.g.Index(id); i >= 0 && s.g.Nodes[i].Stack == from.Stack {
+			s.offer(i, bits|content, w)
 		}
-		w := s.ways[state]
-		w.hops, w.edge, w.prev, w.steps = w.hops+1, -1, state, w.steps+1
-		bits := content
-		if hub.Kind == model.Store {
-			bits |= onward
-		}
-		s.offer(i, bits, w)
 	}
 }
 

@@ -137,6 +137,14 @@ func TestSpread(t *testing.T) {
 			"every member of a hub that may be written, one step down", open + "store hub any:s3 members=A,B\nstore bucket A\nstore bucket B\ntrigger bucket-event P\nF -writes-> any:s3\nB -feeds-> P",
 			map[string]string{"any:s3": "anonymous direct", "A": "anonymous data -2", "B": "anonymous data -2", "P": "anonymous data -2"},
 		},
+		{
+			"a hub's members of another stack may be in another account", open + "store hub any:s3 members=A,B\nstore bucket A stack=other\nstore bucket B\nF -writes-> any:s3",
+			map[string]string{"A": "none", "B": "anonymous data -2"},
+		},
+		{
+			"any function it may call", open + "function hub any:lambda members=G\nfunction lambda G\nF -invokes-> any:lambda",
+			map[string]string{"any:lambda": "anonymous direct", "G": "anonymous data -2"},
+		},
 		{"a hub that may be read", open + "store hub any:s3 members=A\nstore bucket A\nF -reads-> any:s3", map[string]string{"any:s3": "anonymous direct", "A": "none"}},
 		{
 			"an authorizer reads a token", "trigger authorizer A auth=none\nfunction lambda F\ninternet -calls-> A\nA -invokes-> F",
@@ -152,7 +160,7 @@ func TestSpread(t *testing.T) {
 			map[string]string{"F": "internal direct"},
 		},
 		{
-			"a delivery stream calls a URL", open + "store stream D\ntrigger http-route R\nF -writes-> D\nD -forwards-> R",
+			"a delivery stream calls a URL with credentials of its own", open + "store stream D\ntrigger http-route R auth=jwt\nF -writes-> D\nD -forwards-> R",
 			map[string]string{"R": "anonymous data -1"},
 		},
 		{"what it does to stores says nothing of actors", open + "F -sends-> service", map[string]string{"F": "anonymous direct"}},
@@ -219,8 +227,8 @@ func TestPath(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
-	if hops := r.Graph.Node("G").Attrs["exposureHops"].Value; hops != int64(6) {
-		t.Errorf("hops: %v, want 6", hops)
+	if hops := r.Graph.Node("G").Attrs["exposureHops"].Value; hops != int64(5) {
+		t.Errorf("hops: %v, want 5", hops)
 	}
 	if p := r.Exposure.Path("nothing"); p != nil {
 		t.Errorf("path of a node that is not there: %v", p)

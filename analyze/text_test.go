@@ -62,6 +62,8 @@ func addNode(b *model.Builder, words []string, at model.Range) {
 		case k == "members":
 			n.Members = strings.Split(v, ",")
 			n.MemberCount = len(n.Members)
+		case k == "stack":
+			n.Stack = v
 		case k == "alias":
 			n.Aliases = append(n.Aliases, v)
 		case v == "?":
