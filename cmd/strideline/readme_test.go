@@ -33,7 +33,7 @@ func TestReadme(t *testing.T) {
 		for i, p := range pieces {
 			pieces[i] = regexp.QuoteMeta(strings.Trim(p, "\n"))
 		}
-		if !regexp.MustCompile(`^\n*` + strings.Join(pieces, `\n(?s:.*)\n`) + `\n*$`).MatchString(out) {
+		if !regexp.MustCompile(`^\n*` + strings.Join(pieces, `\n(?s:.*)\n`) + `\n*$`).MatchString("\n" + out) {
 			t.Errorf("%s: the README shows\n%s\nand strideline prints\n%s", m[1], want, out)
 		}
 	}
