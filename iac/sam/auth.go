@@ -240,14 +240,13 @@ func (x *expander) requirements(a *api, auth resource.Value, schemes []resource.
 	} else if old.Written() {
 		entries = []resource.Value{old}
 	}
-	preflight := method == "options" && r == nil
+	preflight := method == "options"
 	who := own.Get("Authorizer")
 	def := auth.Get("DefaultAuthorizer")
 	switch {
-	case a.http && plainText(who) == "AWS_IAM" && !isTrue(auth.Get("EnableIamAuthorizer")): // nothing checks it then
 	case who.Written():
 		entries = x.ownRequirement(a, auth, own, who, schemes)
-	case !def.Written(), preflight && isFalse(auth.Get("AddDefaultAuthorizerToCorsPreflight")):
+	case !def.Written(), preflight && (a.http || isFalse(auth.Get("AddDefaultAuthorizerToCorsPreflight"))):
 	case a.http && len(entries) > 0, !a.http && names(entries, schemes):
 	default:
 		scopes := own.Get("AuthorizationScopes")
@@ -284,7 +283,7 @@ func (x *expander) ownRequirement(a *api, auth, own, who resource.Value, schemes
 		x.problem(who.At, "unknown authorizer %q, expected one of \"Authorizers\" of %q", name, a.res.ID)
 	}
 	scopes := own.Get("AuthorizationScopes")
-	if !scopes.Written() {
+	if !scopes.Written() && name != "AWS_IAM" {
 		scopes = auth.Get("Authorizers", name, "AuthorizationScopes")
 	}
 	return []resource.Value{requirement(name, scopes, who.At)}

@@ -171,7 +171,7 @@ func appendTo(m resource.Value, key string, at model.Range, items ...resource.Va
 	}
 	list.Items = list.Items[:len(list.Items):len(list.Items)]
 	for _, it := range items {
-		if !slices.ContainsFunc(list.Items, func(o resource.Value) bool { return resource.Same(o, it) }) {
+		if !slices.ContainsFunc(list.Items, func(o resource.Value) bool { return same(o, it) }) {
 			list.Items = append(list.Items, it)
 		}
 	}

@@ -128,6 +128,10 @@ func simplify(v resource.Value) any {
 				continue
 			}
 			s := simplify(f.Value)
+			if f.Key == "security" {
+				m[f.Key] = fmt.Sprint(security(f.Value))
+				continue
+			}
 			if empty(s) {
 				continue
 			}
@@ -166,6 +170,17 @@ func simplify(v resource.Value) any {
 		return "?"
 	}
 	return strings.ReplaceAll(model.Display(v.Text), "${partition}", "aws")
+}
+
+// security keeps the order and the empty scopes of requirements.
+func security(v resource.Value) []string {
+	var out []string
+	for _, it := range v.Each() {
+		for _, f := range it.Fields {
+			out = append(out, f.Key+fmt.Sprint(simplify(f.Value)))
+		}
+	}
+	return out
 }
 
 func empty(s any) bool {

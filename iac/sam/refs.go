@@ -1,8 +1,11 @@
 package sam
 
 import (
+	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
+	"strconv"
 	"strings"
 
 	"strideline/iac/resource"
@@ -85,8 +88,55 @@ func (o Output) ask(to, attr string) string {
 	return to
 }
 
-// suffix is the ten hex digits that SAM puts behind ids that change with their
-// content. The digits differ from AWS' own; only their stability counts.
+// layerHash is the ten hex digits behind the id of a layer: SHA-1 over the
+// resource as JSON with sorted keys, as the translator takes it. They are AWS'
+// own wherever the properties are plain text.
+func layerHash(r *resource.Resource) string {
+	at := r.At
+	whole := object(at, f(r.ID, object(at, f("Properties", r.Props), text("Type", r.Type, at))))
+	sum := sha1.Sum(appendJSON(nil, whole))
+	return hex.EncodeToString(sum[:])[:10]
+}
+
+// appendJSON writes a value as the translator's JSON does: sorted keys, no
+// blanks, ASCII only.
+func appendJSON(b []byte, v resource.Value) []byte {
+	switch v.Kind {
+	case resource.Map:
+		fields := append([]resource.Field(nil), v.Fields...)
+		slices.SortFunc(fields, func(x, y resource.Field) int { return strings.Compare(x.Key, y.Key) })
+		b = append(b, '{')
+		for i, fl := range fields {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = append(append(appendASCII(b, fl.Key), ':'), appendJSON(nil, fl.Value)...)
+		}
+		return append(b, '}')
+	case resource.List, resource.Choice:
+		b = append(b, '[')
+		for i, it := range v.Items {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = appendJSON(b, it)
+		}
+		return append(b, ']')
+	case resource.Bool, resource.Number:
+		return append(b, v.Text...)
+	case resource.Null, resource.Absent:
+		return append(b, "null"...)
+	}
+	return appendASCII(b, v.Text)
+}
+
+func appendASCII(b []byte, s string) []byte {
+	q := strconv.QuoteToASCII(s)
+	return append(b, q...)
+}
+
+// suffix is the ten hex digits that SAM puts behind other ids that change with
+// their content. The digits differ from AWS' own; only their stability counts.
 func suffix(vs ...resource.Value) string {
 	h := sha256.New()
 	for _, v := range vs {

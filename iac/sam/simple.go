@@ -48,7 +48,7 @@ func (x *expander) layer(r *resource.Resource) {
 		props.Fields = append(props.Fields, resource.Field{Key: "Content", KeyAt: keyAt(p, "ContentUri", r.At), Value: object(p.Get("ContentUri").At, fs...)})
 	}
 	out := become(r, "AWS::Lambda::LayerVersion", props)
-	out.ID = r.ID + suffix(p)
+	out.ID = r.ID + layerHash(r)
 	out.Aliases = append(out.Aliases[:len(out.Aliases):len(out.Aliases)], r.ID)
 	if keep := p.Get("RetentionPolicy"); keep.Written() {
 		out.Deletion = keep

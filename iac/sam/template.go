@@ -41,7 +41,7 @@ func (x *expander) policyTemplate(fl resource.Field) (resource.Value, bool) {
 			return resource.Str(model.Token(model.TokenOpaque, name), fl.KeyAt)
 		}))
 	}
-	return document(fl.KeyAt, statements...), true
+	return object(fl.KeyAt, f("Statement", resource.ListOf(fl.KeyAt, statements...))), true
 }
 
 // pseudoText is the symbolic text of AWS::Region and its like, "" for another

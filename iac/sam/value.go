@@ -193,6 +193,22 @@ func managed(name string) string {
 	return "arn:" + resource.Pseudo("partition") + ":iam::aws:policy/" + name
 }
 
+// same compares values, places and the order of keys aside.
+func same(a, b resource.Value) bool {
+	if a.Kind != resource.Map || b.Kind != resource.Map {
+		return resource.Same(a, b)
+	}
+	if len(a.Fields) != len(b.Fields) {
+		return false
+	}
+	for _, fl := range a.Fields {
+		if other, ok := b.Field(fl.Key); !ok || !same(fl.Value, other.Value) {
+			return false
+		}
+	}
+	return true
+}
+
 // statement is an allow statement.
 func statement(at model.Range, res resource.Value, actions ...string) resource.Value {
 	return object(at, text("Effect", "Allow", at), f("Action", texts(at, actions...)), f("Resource", res))
@@ -203,9 +219,11 @@ func document(at model.Range, statements ...resource.Value) resource.Value {
 	return object(at, text("Version", "2012-10-17", at), f("Statement", resource.ListOf(at, statements...)))
 }
 
-// inline is an inline policy of a role.
+// inline is an inline policy of a role. SAM writes these without a version, so
+// that policy variables are plain text in them.
 func inline(at model.Range, name string, statements ...resource.Value) resource.Value {
-	return object(at, text("PolicyName", name, at), f("PolicyDocument", document(at, statements...)))
+	return object(at, text("PolicyName", name, at),
+		f("PolicyDocument", object(at, f("Statement", resource.ListOf(at, statements...)))))
 }
 
 // trust is the trust policy of a service role.
