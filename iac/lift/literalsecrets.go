@@ -88,7 +88,7 @@ var foreignText = map[string]bool{
 	"KeyPolicy": true, "Policies": true, "Schema": true, "Code": true, "ZipFile": true, "Tags": true, "EventPattern": true,
 	"RequestTemplates": true, "ResponseTemplates": true, "RequestParameters": true, "ResponseParameters": true, "RequestModels": true,
 	"RequestMappingTemplate": true, "ResponseMappingTemplate": true, "InputTransformer": true, "InputTemplate": true,
-	"FunctionCode": true, "Description": true, "UserPoolAddOns": true, "SecretStringTemplate": true, "Statement": true,
+	"FunctionCode": true, "Description": true, "UserPoolAddOns": true, "SecretStringTemplate": true, "Statement": true, "TokenValidityUnits": true,
 }
 
 // walk looks at every scalar; free is set below text that is not ours to read
@@ -151,6 +151,9 @@ func (s *secretSearch) scalar(v resource.Value, path string, free bool) {
 // secret itself need a value that is one; names that may as well hold the name
 // of a secret need a value that looks random.
 func (s *secretSearch) byName(v resource.Value, path string) bool {
+	if doc := structured(v); doc.Kind == resource.Map {
+		return path == "SecretString" && holdsSecrets(doc, 0)
+	}
 	if model.Symbolic(v.Text) || notSecret(v.Text) {
 		return false
 	}
@@ -159,6 +162,23 @@ func (s *secretSearch) byName(v resource.Value, path string) bool {
 		return v.Kind == resource.String || len(v.Text) >= 4
 	case mayHoldSecret:
 		return v.Kind == resource.String && random(v.Text) && !s.l.isName(v.Text)
+	}
+	return false
+}
+
+// holdsSecrets reports whether a document has a field that holds a secret.
+func holdsSecrets(doc resource.Value, depth int) bool {
+	if depth > 8 {
+		return false
+	}
+	for _, f := range doc.Fields {
+		if holdsSecrets(f.Value, depth+1) {
+			return true
+		}
+		text, ok := f.Value.Str()
+		if ok && f.Value.Kind == resource.String && secretName(f.Key) != saysNothing && !model.Symbolic(text) && !notSecret(text) {
+			return true
+		}
 	}
 	return false
 }

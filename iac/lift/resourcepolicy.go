@@ -127,10 +127,15 @@ func (l *lifter) policyCounts(n *model.Node) (answer, model.Range) {
 	return maybe, block.At
 }
 
-// open says that anyone may use a store directly.
+// open says that anyone may use a store directly. What hangs on a condition
+// leaves it unknown whether the store is public.
 func (l *lifter) open(it *item, n *model.Node, k model.EdgeKind, actions []string, when []model.Condition, at model.Range) {
 	from := l.actor("internet", "internet", "internet")
-	l.set(n).add("public", string(k), at)
+	if a := l.set(n); len(when) == 0 {
+		a.add("public", string(k), at)
+	} else if _, known := n.Attrs["public"]; !known {
+		a.unknown("public", when[0].Reason, at)
+	}
 	l.b.Edge(model.Edge{From: from.ID, To: n.ID, Kind: k, Actions: actions, Conditional: when, At: at})
 }
 

@@ -98,7 +98,8 @@ func notSecret(v string) bool {
 	t := strings.TrimSpace(v)
 	low := strings.ToLower(t)
 	switch low {
-	case "", "true", "false", "null", "none", "nil", "n/a", "na", "xxx", "string", "auto", "enabled", "disabled", "required", "optional", "test", "foo", "bar", "-", "*":
+	case "", "true", "false", "null", "none", "nil", "n/a", "na", "xxx", "string", "auto", "enabled", "disabled", "required", "optional", "test", "foo", "bar", "-", "*",
+		"seconds", "minutes", "hours", "days":
 		return true
 	}
 	for _, p := range references {

@@ -68,15 +68,17 @@ func linkSubscription(l *lifter, it *item) {
 // subscribe says where a subscription hands its messages.
 func (l *lifter) subscribe(it *item, t *model.Node, p resource.Value) {
 	protocol := l.text(p.Get("Protocol"))
+	l.runsAs(it, t, p.Get("SubscriptionRoleArn"))
+	via := l.viaRole(p.Get("SubscriptionRoleArn"))
 	for _, o := range p.Get("Endpoint").Options() {
-		l.endpoint(it, t, protocol, o)
+		l.endpoint(it, t, protocol, o, via)
 	}
 	if dlq := structured(p.Get("RedrivePolicy")).Get("deadLetterTargetArn"); dlq.Written() {
 		l.deadLetter(it, t, dlq)
 	}
 }
 
-func (l *lifter) endpoint(it *item, t *model.Node, protocol string, v resource.Value) {
+func (l *lifter) endpoint(it *item, t *model.Node, protocol string, v resource.Value, via string) {
 	var to *model.Node
 	switch protocol {
 	case "lambda":
@@ -90,7 +92,7 @@ func (l *lifter) endpoint(it *item, t *model.Node, protocol string, v resource.V
 		return
 	}
 	if to != nil {
-		l.sendTo(it, t, to, v, "")
+		l.sendTo(it, t, to, v, via)
 	}
 }
 
