@@ -121,3 +121,13 @@ func TestCases(t *testing.T) {
 	// Printed, not logged: the last word of the run's output is the figure.
 	fmt.Printf("equal %d/%d\n", equal, len(cases))
 }
+
+// TestEvaluation holds our own cases: each names the clause of the IAM User
+// Guide (or the KMS developer guide) that decides it.
+func TestEvaluation(t *testing.T) {
+	for _, c := range readCases(t, "testdata/evaluation.jsonl") {
+		if got := c.decide(t); got.Verdict != c.Expect {
+			t.Errorf("%s: %s: %s; want %s", c.ID, c.Clause, got.Verdict, c.Expect)
+		}
+	}
+}
