@@ -144,6 +144,21 @@ func TestReachIsCapped(t *testing.T) {
 	}
 }
 
+func TestReachSensitivity(t *testing.T) {
+	for graph, want := range map[string]string{
+		"":                                      "none",
+		"F -reads-> K":                          "none",
+		"F -reads-> K\nF -reads-> UsersTable":   "confidential",
+		"F -writes-> UsersTable\nF -reads-> P":  "confidential",
+		"F -writes-> UsersTable\nF -reads-> Se": "restricted",
+	} {
+		g := facted(t, "function lambda F\nstore key K\nstore table UsersTable\nstore queue P\nstore secret Se\n"+graph).Graph
+		if got := text(g.Node("F"), "reachSensitivity", "none"); got != want {
+			t.Errorf("%q: %q, want %q", graph, got, want)
+		}
+	}
+}
+
 func TestFanOut(t *testing.T) {
 	g := facted(t, `function lambda F
 function lambda G

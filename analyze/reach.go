@@ -178,12 +178,16 @@ func (r *reach) ids(set []int32) []string {
 	return out
 }
 
-// sensitivity is that of the most sensitive store in either set: the first.
+// sensitivity is that of the most sensitive store in the sets. Keys hold no
+// content: what may be decrypted counts where it is read.
 func (r *reach) sensitivity(sets ...[]int32) string {
 	least := int32(len(r.nodes))
 	for _, s := range sets {
-		if len(s) > 0 {
-			least = min(least, s[0])
+		for _, p := range s {
+			if r.g.Nodes[r.nodes[p]].Class != "key" {
+				least = min(least, p)
+				break
+			}
 		}
 	}
 	if int(least) == len(r.nodes) {
