@@ -129,7 +129,7 @@ func settingCovers(path, method string, r *route) bool {
 // usagePlans tells whether callers are held to a rate: a plan counts only
 // where the way in asks for a key.
 func (l *lifter) usagePlans(a *api) {
-	for _, plan := range l.ofType("AWS::ApiGateway::UsagePlan") {
+	for _, plan := range l.parts(a.it, "AWS::ApiGateway::UsagePlan") {
 		for _, s := range plan.Props.Get("ApiStages").Each() {
 			if l.pointed(s.Get("ApiId")) != a.it {
 				continue
@@ -142,10 +142,20 @@ func (l *lifter) usagePlans(a *api) {
 				continue
 			}
 			a.setAll(l, "throttled", func(r *route) (model.Attr, bool) {
-				return model.SetAttr(true, rate.At), r.key
+				return model.SetAttr(true, rate.At), r.asksKey()
 			})
 		}
 	}
+}
+
+// asksKey reports whether a way in takes only requests with an API key.
+func (r *route) asksKey() bool {
+	for _, c := range r.checks {
+		if !c.key {
+			return false
+		}
+	}
+	return len(r.checks) > 0
 }
 
 // ofType lists the items of one type, in order.
@@ -233,29 +243,9 @@ func (l *lifter) domainTLS(a *api, dom *item) {
 // firewall marks the ways in of an API that a web ACL stands in front of.
 func (l *lifter) firewall(a *api) {
 	for _, typ := range []string{"AWS::WAFv2::WebACLAssociation", "AWS::WAFRegional::WebACLAssociation"} {
-		for _, w := range l.ofType(typ) {
-			v := w.Props.Get("ResourceArn")
-			text, _ := v.Str()
-			if l.meansAPI(text, a.it) {
-				a.setAll(l, "waf", func(*route) (model.Attr, bool) { return model.SetAttr(true, v.At), true })
-			}
+		for _, w := range l.parts(a.it, typ) {
+			at := w.Props.Get("ResourceArn").At
+			a.setAll(l, "waf", func(r *route) (model.Attr, bool) { return model.SetAttr(true, at), r.node.Class != "websocket-route" })
 		}
 	}
-}
-
-// meansAPI reports whether text refers to an API, or to a stage of it.
-func (l *lifter) meansAPI(text string, api *item) bool {
-	for _, p := range model.SplitSymbolic(text) {
-		it := l.itemOf(p)
-		if it == nil {
-			continue
-		}
-		if it == api {
-			return true
-		}
-		if prop := apiProp(it.Type); prop != "" && l.pointed(it.Props.Get(prop)) == api {
-			return true
-		}
-	}
-	return false
 }

@@ -204,10 +204,8 @@ func (l *lifter) inheritConnect(a *api) {
 				r.node.Attrs[name] = v
 			}
 		}
-		for _, e := range l.b.EdgesOf(model.Authenticates) {
-			if e.To == connect.node.ID {
-				l.b.Edge(model.Edge{From: e.From, To: r.node.ID, Kind: model.Authenticates, Conditional: e.Conditional, At: e.At})
-			}
+		for _, c := range connect.checks {
+			l.authenticates(r, c)
 		}
 	}
 }

@@ -17,6 +17,37 @@ func (l *lifter) restrict(a *api, v resource.Value) {
 		if attr, ok := l.restricted(doc, r, v); ok {
 			r.node.Attrs["restricted"] = attr
 		}
+		if r.node.Attrs["auth"].Value == "iam" && r.node.Attrs["restricted"].Value != true {
+			l.foreignCallers(doc, r)
+		}
+	}
+}
+
+// foreignCallers adds the accounts of others whose signed requests the policy
+// of an API admits.
+func (l *lifter) foreignCallers(doc iam.Document, r *route) {
+	for _, st := range doc.Statements {
+		if !st.Allow || !covers(st, r) {
+			continue
+		}
+		for _, c := range st.Conditions {
+			if conditionFence(true, c) != open {
+				return
+			}
+		}
+		for _, p := range st.Principals {
+			id, shown := accountOf(p.ID.Value), "any AWS account"
+			switch {
+			case p.Everyone():
+				id = "*"
+			case id == "" || l.trusted[id]:
+				continue
+			default:
+				shown = id
+			}
+			from := l.actor("account", "account:"+id, shown)
+			l.edge(r.it, model.Edge{From: from.ID, To: r.node.ID, Kind: model.Calls, Conditional: st.When, At: p.ID.At})
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package lift
 
 import (
+	"slices"
 	"strings"
 
 	"strideline/iac/resource"
@@ -15,7 +16,8 @@ type api struct {
 	id       string
 	boundary *model.Boundary
 	routes   []*route
-	triggers []*model.Node     // of the routes
+	triggers []*model.Node // of the routes
+	byName   map[string]*route
 	guards   map[string]*guard // by the name that routes use
 	order    []string          // of guards
 	closed   bool              // the default endpoint is off: only custom domains lead in
@@ -28,7 +30,7 @@ type route struct {
 	node         *model.Node
 	method, path string
 	ops          []operation // alternatives where a condition decides
-	key          bool        // asks for an API key
+	checks       []check     // what it asks of its callers, one for each alternative
 }
 
 // operation is how a route is written: an operation of an OpenAPI document, or
@@ -49,7 +51,7 @@ func (l *lifter) newAPI(it *item) *api {
 }
 
 func (l *lifter) apiBoundary(id, name, parent string, at model.Range) *api {
-	a := &api{id: id, guards: map[string]*guard{}}
+	a := &api{id: id, guards: map[string]*guard{}, byName: map[string]*route{}}
 	a.boundary = l.b.Boundary(model.Boundary{ID: "api:" + id, Kind: model.APIBoundary, Name: name, Parent: parent, At: at})
 	l.apis[id] = a
 	return a
@@ -86,24 +88,66 @@ func (l *lifter) apiParts() map[*item][]*item {
 	}
 	l.state.apiParts = map[*item][]*item{}
 	for _, it := range l.items {
-		prop := apiProp(it.Type)
-		if prop == "" {
-			continue
-		}
-		for _, o := range it.Props.Get(prop).Options() {
-			if owner := l.pointed(o); owner != nil {
-				l.state.apiParts[owner] = append(l.state.apiParts[owner], it)
-				break
-			}
+		for _, owner := range l.apisOf(it) {
+			l.state.apiParts[owner] = append(l.state.apiParts[owner], it)
 		}
 	}
 	return l.state.apiParts
 }
 
+// apisOf are the resources that an item belongs to or stands in front of.
+func (l *lifter) apisOf(it *item) []*item {
+	p := it.Props
+	switch it.Type {
+	case "AWS::ApiGateway::UsagePlan":
+		var out []*item
+		for _, s := range p.Get("ApiStages").Each() {
+			if api := l.pointed(s.Get("ApiId")); api != nil && !slices.Contains(out, api) {
+				out = append(out, api)
+			}
+		}
+		return out
+	case "AWS::WAFv2::WebACLAssociation", "AWS::WAFRegional::WebACLAssociation":
+		return l.named1(p.Get("ResourceArn"))
+	case "AWS::Lambda::Permission":
+		if s, _ := p.Get("Principal").Str(); s == "apigateway.amazonaws.com" {
+			return l.named1(p.Get("SourceArn"))
+		}
+		return nil
+	}
+	if prop := apiProp(it.Type); prop != "" {
+		for _, o := range p.Get(prop).Options() {
+			if api := l.pointed(o); api != nil {
+				return []*item{api}
+			}
+		}
+	}
+	return nil
+}
+
+// named1 is the API, or other resource, that an ARN is built around: itself,
+// or through a stage of it.
+func (l *lifter) named1(v resource.Value) []*item {
+	text, _ := v.Str()
+	for _, p := range model.SplitSymbolic(text) {
+		it := l.itemOf(p)
+		if it == nil {
+			continue
+		}
+		if prop := apiProp(it.Type); prop != "" {
+			if api := l.pointed(it.Props.Get(prop)); api != nil {
+				return []*item{api}
+			}
+		}
+		return []*item{it}
+	}
+	return nil
+}
+
 // apiProp is the property with which a resource names its API.
 func apiProp(typ string) string {
 	switch {
-	case typ == "AWS::ApiGateway::UsagePlan", typ == "AWS::ApiGateway::DomainName":
+	case typ == "AWS::ApiGateway::DomainName":
 		return ""
 	case strings.HasPrefix(typ, "AWS::ApiGateway::"):
 		return "RestApiId"
@@ -119,11 +163,9 @@ func (a *api) route(l *lifter, it *item, class, method, path string, at model.Ra
 	if method != "" {
 		name = method + " " + path
 	}
-	for _, r := range a.routes {
-		if r.node.Name == name && r.node.Class == class {
-			r.ops = append(r.ops, op)
-			return r
-		}
+	if r := a.byName[name]; r != nil {
+		r.ops = append(r.ops, op)
+		return r
 	}
 	r := &route{api: a, it: it, method: method, path: path, ops: []operation{op}}
 	r.node = l.apiTrigger(a, it, name, class)
@@ -135,23 +177,14 @@ func (a *api) route(l *lifter, it *item, class, method, path string, at model.Ra
 		s.value("method", method, r.node.At)
 	}
 	s.value("path", path, r.node.At)
+	a.byName[name] = r
 	a.routes, a.triggers = append(a.routes, r), append(a.triggers, r.node)
 	return r
 }
 
 // apiTrigger makes a trigger inside the boundary of an API.
 func (l *lifter) apiTrigger(a *api, it *item, name, class string) *model.Node {
-	owner := it
-	if a.it != nil {
-		owner = a.it
-	}
-	id := name
-	if a.it != nil {
-		id = a.it.ID + " " + name
-	} else {
-		id = a.boundary.Name + " " + name
-	}
-	n := l.sideNode(owner, id, model.Trigger, class)
+	n := l.sideNode(it, a.boundary.Name+" "+name, model.Trigger, class)
 	n.Name, n.Boundary, n.At, n.Type = name, a.boundary.ID, it.At, it.Type
 	n.Aliases = append(n.Aliases, a.boundary.Name)
 	if it != a.it {
@@ -235,10 +268,9 @@ func (l *lifter) unreadRoutes(a *api) {
 	if len(a.routes) > 0 || !p.Get("Body").Written() && !p.Get("BodyS3Location").Written() {
 		return
 	}
-	for _, perm := range l.ofType("AWS::Lambda::Permission") {
+	for _, perm := range l.parts(a.it, "AWS::Lambda::Permission") {
 		text, _ := perm.Props.Get("SourceArn").Str()
-		principal, _ := perm.Props.Get("Principal").Str()
-		if principal == "apigateway.amazonaws.com" && !strings.Contains(text, "/authorizers/") && l.meansAPI(text, a.it) {
+		if !strings.Contains(text, "/authorizers/") {
 			method, path := sourceRoute(text)
 			a.route(l, perm, "http-route", method, path, perm.At, operation{perm.Props, perm.When})
 		}

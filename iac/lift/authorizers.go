@@ -48,7 +48,7 @@ func (l *lifter) guarded(r *route, checks []check) {
 		return
 	}
 	n, first := r.node, checks[0]
-	n.Attrs["auth"], r.key = first.attr(), first.key
+	n.Attrs["auth"], r.checks = first.attr(), checks
 	for _, c := range checks[1:] {
 		if c.auth() != first.auth() {
 			n.Attrs["auth"] = model.UnknownAttr("depends on a condition: "+first.auth()+" or "+c.auth(), firstKnown(first.at, c.at))

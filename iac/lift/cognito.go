@@ -74,11 +74,8 @@ func linkUserPool(l *lifter, it *item) {
 			l.identityHook(it, f.Key, f.KeyAt, v, cfg.When)
 		}
 	}
-	for _, w := range l.ofType("AWS::WAFv2::WebACLAssociation") {
-		v := w.Props.Get("ResourceArn")
-		if l.find(v, "user-pool") == it.node {
-			l.set(it.node).value("waf", true, v.At)
-		}
+	for _, w := range l.parts(it, "AWS::WAFv2::WebACLAssociation") {
+		l.set(it.node).value("waf", true, w.Props.Get("ResourceArn").At)
 	}
 }
 

@@ -27,6 +27,7 @@ func allKinds() map[string]*kind {
 		apigatewayV2Kinds(),
 		appsyncKinds(),
 		cognitoKinds(),
+		wafKinds(),
 		plumbingKinds(),
 	} {
 		maps.Copy(out, m)
