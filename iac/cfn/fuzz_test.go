@@ -95,9 +95,6 @@ func checkEnds(t *testing.T, src *source, y *yaml.Node) {
 	}
 	start := src.offset(y.Line, y.Column)
 	o, _ := skipProperties(src.text, start)
-	if y.Style&yaml.TaggedStyle == 0 && y.Anchor == "" {
-		o = start
-	}
 	if y.Value == "" && y.Style&^yaml.TaggedStyle == 0 {
 		return // nothing is written
 	}

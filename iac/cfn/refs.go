@@ -92,6 +92,10 @@ func (s *stack) getAtt(n, a *node) resource.Value {
 		}
 		attr = append(attr, t)
 	}
+	if s.declared[id] == nil && len(attr) == 1 && s.declared[attr[0]] != nil {
+		s.problem(n.at, "Fn::GetAtt names the resource first: [%s, %s]", attr[0], id)
+		return s.attribute(attr[0], id, n.at)
+	}
 	return s.attribute(id, strings.Join(attr, "."), n.at)
 }
 

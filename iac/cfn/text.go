@@ -83,6 +83,10 @@ func (s *stack) sub(n, a *node) resource.Value {
 		if len(a.items) == 2 {
 			vars = a.items[1].raw()
 		}
+		if _, isText := text.word(); !isText && vars != nil && vars.shape == scalar {
+			s.problem(n.at, "Fn::Sub names the text first, then the variables")
+			text, vars = a.items[1], a.items[0].raw()
+		}
 	}
 	format, ok := text.word()
 	if !ok {

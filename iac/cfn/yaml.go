@@ -51,7 +51,7 @@ func (t *yamlTree) node(y *yaml.Node, depth int) (n *node, stop int) {
 	start := t.src.offset(y.Line, y.Column)
 	content, end := start, start
 	tag := ""
-	if y.Style&yaml.TaggedStyle != 0 || y.Anchor != "" {
+	if start < len(t.src.text) && (t.src.text[start] == '!' || t.src.text[start] == '&') {
 		content, end = skipProperties(t.src.text, start)
 		tag = shortTag(y)
 	}

@@ -276,7 +276,7 @@ func (l *lifter) toField(it *item, from *model.Node, v, operation resource.Value
 	}
 	text, _ := operation.Str()
 	m := operationHead.FindStringSubmatch(text)
-	l.state.later = append(l.state.later, func() {
+	l.afterLinks(func() {
 		for _, r := range l.apis[nodeID(to.Resource, to.ID)].routes {
 			typ, field, _ := strings.Cut(r.path, ".")
 			if m == nil || field == m[2] && (strings.EqualFold(typ, m[1]) || m[1] == "" && typ == "Query") {

@@ -102,7 +102,7 @@ func (l *lifter) bus(v resource.Value) *model.Node {
 	}
 	n := l.external(text, model.Store, "bus")
 	if strings.HasSuffix(text, "/default") {
-		l.state.defaultBus = n
+		l.state.defaultBus[l.stack] = n
 	}
 	return n
 }

@@ -48,13 +48,12 @@ func (l *lifter) index() {
 		if it.node == nil {
 			continue
 		}
+		written := it.Props.Get(it.kind.id.nameProp)
 		if key, ok := arnKey(l.resolve(it.arn)); ok {
-			if _, taken := l.arns[key]; !taken {
-				l.arns[key] = it.node
-			}
+			l.arns.add(key, it.node, written)
 		}
-		if name := l.resolve(it.name); name != "" && it.kind.id.nameProp != "" && it.Props.Get(it.kind.id.nameProp).Written() {
-			l.names[name] = append(l.names[name], it.node)
+		if name := l.resolve(it.name); name != "" && it.kind.id.nameProp != "" && written.Written() {
+			l.names.add(name, it.node, written)
 		}
 	}
 	l.indexKeyAliases()
@@ -119,7 +118,7 @@ func (l *lifter) findText(text string, classes ...string) *model.Node {
 			return n
 		}
 		for {
-			if n, ok := l.arns[key]; ok {
+			if n := l.byARN(key); n != nil {
 				return n
 			}
 			short, ok := shorten(key)
@@ -159,21 +158,6 @@ func shorten(key string) (string, bool) {
 	return key[:cut], true
 }
 
-// named finds a node by its written physical name; it must be the only one.
-func (l *lifter) named(text string, classes []string) *model.Node {
-	var hit *model.Node
-	for _, n := range l.names[text] {
-		if len(classes) > 0 && !contains(classes, n.Class) {
-			continue
-		}
-		if hit != nil {
-			return nil
-		}
-		hit = n
-	}
-	return hit
-}
-
 // tokenNode finds the node of a text that holds references to exactly one
 // resource that is a node, such as a URL built around a queue's name.
 func (l *lifter) tokenNode(text string) *model.Node {
@@ -198,7 +182,7 @@ func (l *lifter) queueURL(text string) *model.Node {
 		return nil
 	}
 	i := strings.LastIndexByte(text, '/')
-	return l.arns["sqs|"+text[i+1:]]
+	return l.byARN("sqs|" + text[i+1:])
 }
 
 func contains(xs []string, x string) bool {
@@ -214,12 +198,15 @@ func contains(xs []string, x string) bool {
 // first use: its ARN or name as id.
 func (l *lifter) external(text string, k model.Kind, class string) *model.Node {
 	key, isARN := arnKey(text)
+	id := l.externalID(text)
 	key += "|" + accountOf(text)
+	if strings.HasPrefix(id, l.stack+"#") {
+		key += "|" + l.stack
+	}
 	if n := l.state.externals[key]; isARN && n != nil {
 		return n // the same thing, spelt with another account, region or partition
 	}
-	shown := model.Display(text)
-	n := l.b.Node(model.Node{ID: shown, Kind: k, Class: class, Name: externalName(text), Provider: "aws"})
+	n := l.b.Node(model.Node{ID: id, Kind: k, Class: class, Name: externalName(text), Provider: "aws"})
 	if len(n.Attrs) == 0 {
 		n.Attrs["declaredHere"] = model.SetAttr(false, model.Range{})
 	}
@@ -230,6 +217,23 @@ func (l *lifter) external(text string, k model.Kind, class string) *model.Node {
 		l.state.externals[key] = n
 	}
 	return n
+}
+
+// externalID is the id of something that is only referred to. What a parameter
+// or a reference names means one thing in one stack only; so does the default
+// bus, which every account and region has.
+func (l *lifter) externalID(text string) string {
+	shown := model.Display(text)
+	local := strings.HasSuffix(text, ":event-bus/default")
+	for _, p := range model.SplitSymbolic(text) {
+		if p.Kind != "" && p.Kind != model.TokenPseudo && p.Kind != model.TokenImport {
+			local = true
+		}
+	}
+	if local && l.stack != "" {
+		return l.stack + "#" + shown
+	}
+	return shown
 }
 
 // externalName is the shortest name people would use for it.

@@ -298,8 +298,8 @@ func (l *lifter) serviceNode(service, name string) *model.Node {
 		return n
 	}
 	arn := l.serviceARN(service, name)
-	if key, ok := arnKey(arn); ok && l.arns[key] != nil {
-		return l.arns[key]
+	if key, ok := arnKey(arn); ok && l.byARN(key) != nil {
+		return l.byARN(key)
 	}
 	k, class, ok := classOfARN(arn)
 	if !ok {

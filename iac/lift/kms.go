@@ -25,8 +25,8 @@ func (l *lifter) indexKeyAliases() {
 		}
 		name := l.text(it.Props.Get("AliasName"))
 		if key := l.nodeOf(it); key != nil && name != "" {
-			l.names[name] = append(l.names[name], key)
-			l.arns["kms|"+name] = key
+			l.names.add(name, key, it.Props.Get("AliasName"))
+			l.arns.add("kms|"+name, key, it.Props.Get("AliasName"))
 		}
 	}
 }

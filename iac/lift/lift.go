@@ -63,11 +63,12 @@ type lifter struct {
 	byRef   map[refKey]*item
 	exports map[string]string
 	trusted map[string]bool
+	stack   string // of the resource at hand
 
-	arns   map[string]*model.Node   // by arnKey
-	names  map[string][]*model.Node // by literal physical name
-	owner  map[string]*item         // by node id
-	hubOf  map[string]*model.Node   // by hub id
+	arns   shelf                  // by arnKey
+	names  shelf                  // by literal physical name
+	owner  map[string]*item       // by node id
+	hubOf  map[string]*model.Node // by hub id
 	wired  map[wire][]model.Range
 	depth  int
 	counts counts
@@ -87,8 +88,8 @@ func newLifter(in Input) *lifter {
 		byRef:   map[refKey]*item{},
 		exports: map[string]string{},
 		trusted: map[string]bool{},
-		arns:    map[string]*model.Node{},
-		names:   map[string][]*model.Node{},
+		arns:    shelf{},
+		names:   shelf{},
 		owner:   map[string]*item{},
 		hubOf:   map[string]*model.Node{},
 		wired:   map[wire][]model.Range{},
@@ -135,6 +136,7 @@ func (l *lifter) declare() {
 			}
 		}
 		l.counts.modelled++
+		l.stack = it.Stack
 		l.identify(it)
 		if it.kind.declare != nil {
 			it.kind.declare(l, it)
@@ -145,6 +147,7 @@ func (l *lifter) declare() {
 func (l *lifter) link() {
 	for _, it := range l.items {
 		if it.kind != nil && it.kind.link != nil {
+			l.stack = it.Stack
 			it.kind.link(l, it)
 		}
 	}
@@ -152,8 +155,9 @@ func (l *lifter) link() {
 
 // finish runs what needs the edges of other resources.
 func (l *lifter) finish() {
-	for _, f := range l.state.later {
-		f()
+	for _, d := range l.state.later {
+		l.stack = d.stack
+		d.run()
 	}
 	l.resourcePolicies()
 	l.literalSecrets()

@@ -42,7 +42,7 @@ func linkLogGroup(l *lifter, it *item) {
 	if !ok {
 		return
 	}
-	if fn := l.arns["lambda|function:"+name]; fn != nil {
+	if fn := l.byARN("lambda|function:" + name); fn != nil {
 		l.edge(it, model.Edge{From: fn.ID, To: it.node.ID, Kind: model.Delivers, At: v.At})
 	}
 }
@@ -81,7 +81,7 @@ func (l *lifter) logGroup(v resource.Value) *model.Node {
 	if text == "" {
 		return nil
 	}
-	if n := l.arns["logs|log-group:"+text]; n != nil {
+	if n := l.byARN("logs|log-group:" + text); n != nil {
 		return n
 	}
 	n := l.external(localARN("logs", "log-group:"+text), model.Store, "log")

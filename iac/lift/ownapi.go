@@ -61,12 +61,10 @@ func (l *lifter) toRoute(it *item, from *model.Node, v resource.Value, of *item,
 	if of.Type == "AWS::ApiGatewayV2::Api" && webSocket(of, nil) {
 		return // over HTTP it takes messages to its clients only, no calls of routes
 	}
-	l.state.later = append(l.state.later, func() {
+	l.afterLinks(func() {
 		var routes, hit []*model.Node
-		for _, a := range l.apis {
-			if a.it == of {
-				routes = a.triggers
-			}
+		if a := l.apis[nodeID(of.Resource, of.ID)]; a != nil {
+			routes = a.triggers
 		}
 		for _, r := range routes {
 			m, _ := r.Attrs["method"].Value.(string)

@@ -15,6 +15,7 @@ func (l *lifter) permissions() {
 	targets := l.targets()
 	for _, id := range l.state.subjectOrder {
 		s := l.state.subjects[id]
+		l.stack = s.node.Stack
 		w := &granter{l: l, s: s, users: users[id], targets: targets}
 		w.run()
 	}
@@ -43,7 +44,7 @@ type aim struct {
 
 // aims finds candidate targets without asking each role about each store.
 type aims struct {
-	byService map[string][]*aim
+	byService map[string][]*aim // by stack and service
 	byKey     map[string][]*aim // by arnKey
 }
 
@@ -55,7 +56,8 @@ func (l *lifter) targets() *aims {
 		}
 		arn := l.resolve(it.arn)
 		a := &aim{node: it.node, iam: l.aimAt(it, true)}
-		out.byService[a.iam.Service] = append(out.byService[a.iam.Service], a)
+		key := it.Stack + "|" + a.iam.Service
+		out.byService[key] = append(out.byService[key], a)
 		if key, ok := arnKey(arn); ok {
 			out.byKey[key] = append(out.byKey[key], a)
 		}
@@ -73,26 +75,38 @@ func (l *lifter) aimAt(it *item, narrow bool) *iam.Target {
 	return t
 }
 
-// candidates are the targets that one resource pattern can mean.
-func (a *aims) candidates(pattern string) []*aim {
+// candidates are the targets that one resource pattern can mean. A name with
+// wildcards means resources of its own stack; another stack's must be named
+// (design section 4, joining).
+func (a *aims) candidates(pattern, stack string) []*aim {
 	f := splitARN(pattern)
 	if f == nil {
 		return nil
 	}
 	if !strings.ContainsAny(f[5], "*?") {
-		return a.exact(f[2] + "|" + f[5])
+		return a.exact(f[2]+"|"+f[5], stack)
 	}
 	if head := f[5][:strings.IndexAny(f[5], "*?")]; strings.HasSuffix(head, "/") || strings.HasSuffix(head, ":") || strings.HasSuffix(head, "-") {
-		if hit := a.exact(f[2] + "|" + head[:len(head)-1]); hit != nil {
+		if hit := a.exact(f[2]+"|"+head[:len(head)-1], stack); hit != nil {
 			return hit
 		}
 	}
-	return a.byService[f[2]]
+	return a.byService[stack+"|"+f[2]]
 }
 
-func (a *aims) exact(key string) []*aim {
+// exact are the targets of one ARN: those of the stack, else the only one.
+func (a *aims) exact(key, stack string) []*aim {
 	for {
 		if hit := a.byKey[key]; hit != nil {
+			var own []*aim
+			for _, t := range hit {
+				if t.node.Stack == stack {
+					own = append(own, t)
+				}
+			}
+			if own != nil || len(hit) > 1 {
+				return own
+			}
 			return hit
 		}
 		short, ok := shorten(key)
@@ -122,7 +136,7 @@ func (w *granter) run() {
 	w.everywhere()
 	seen := map[*aim]bool{}
 	for _, pat := range w.s.iam.Literals() {
-		hits := w.targets.candidates(pat.Value)
+		hits := w.targets.candidates(pat.Value, w.s.node.Stack)
 		for _, t := range hits {
 			if !seen[t] {
 				seen[t] = true
@@ -345,7 +359,7 @@ func (w *granter) flow(u, n *model.Node, grants []iam.Grant) {
 func (w *granter) namesOneOf(u, hub *model.Node) bool {
 	return slices.ContainsFunc(w.l.wiredTo(u), func(n *model.Node) bool {
 		it := w.l.owner[n.ID]
-		return it != nil && "any:"+it.kind.id.service == hub.ID
+		return it != nil && hubID(it.kind.id.service, it.Stack) == hub.ID
 	})
 }
 

@@ -28,11 +28,11 @@ func (l *lifter) secretByARN(key string) *model.Node {
 	if !strings.HasPrefix(key, "secretsmanager|secret:") {
 		return nil
 	}
-	if n := l.arns[key+"-"+secretSuffix]; n != nil {
+	if n := l.byARN(key + "-" + secretSuffix); n != nil {
 		return n
 	}
 	if i := len(key) - 7; key[i] == '-' {
-		return l.arns[key[:i+1]+secretSuffix]
+		return l.byARN(key[:i+1] + secretSuffix)
 	}
 	return nil
 }

@@ -13,8 +13,8 @@ type serviceState struct {
 	policies         map[string]iam.Document // resource policies by node id
 	customerPolicies map[string]*item        // declared managed policies by arnKey
 	policyOrder      []string                // the nodes of policies, in order
-	defaultBus       *model.Node             // the account's own event bus, where something names it
-	later            []func()                // what needs every node's edges, run after link
+	defaultBus       map[string]*model.Node  // the account's own event bus, by the stack that names it
+	later            []deferred              // what needs every trigger and edge
 	externals        map[string]*model.Node  // what is only referred to, by arnKey
 	allowed          []allowedService
 	wiredOrder       []wire
@@ -31,7 +31,19 @@ func newServiceState() serviceState {
 		policies:         map[string]iam.Document{},
 		customerPolicies: map[string]*item{},
 		externals:        map[string]*model.Node{},
+		defaultBus:       map[string]*model.Node{},
 		wiredFrom:        map[string][]*model.Node{},
 		flows:            map[string][]string{},
 	}
+}
+
+// deferred is work of one stack that waits for the others' links.
+type deferred struct {
+	stack string
+	run   func()
+}
+
+// afterLinks runs f when every resource is linked.
+func (l *lifter) afterLinks(f func()) {
+	l.state.later = append(l.state.later, deferred{l.stack, f})
 }

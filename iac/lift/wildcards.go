@@ -36,7 +36,7 @@ func (w *granter) wildcards(hub *model.Node, grants []iam.Grant) {
 		gs := inline[p]
 		at := gs[0].Evidence[len(gs[0].Evidence)-1]
 		if len(gs) > maxNamedActions {
-			a.add("wildcards", fmt.Sprintf("%d actions of %s", len(gs), strings.TrimPrefix(hub.ID, "any:")), at)
+			a.add("wildcards", fmt.Sprintf("%d actions of %s", len(gs), strings.TrimPrefix(hub.Name, "any:")), at)
 			continue
 		}
 		for _, g := range gs {
@@ -56,7 +56,7 @@ func excessive(hub *model.Node, g iam.Grant) bool {
 	if !g.BroadResource || len(g.Conditional) > 0 || !strong(g) || !iam.Narrowable(g.Action) {
 		return false
 	}
-	if executionPolicy(g.Managed) || networkPlumbing(g.Action) || telemetry(strings.TrimPrefix(hub.ID, "any:")) {
+	if executionPolicy(g.Managed) || networkPlumbing(g.Action) || telemetry(strings.TrimPrefix(hub.Name, "any:")) {
 		return false
 	}
 	if hub.Class != "service" && hub.Class != "model" {

@@ -73,9 +73,14 @@ func (l *lifter) wiring() {
 	}
 }
 
+// hubID is the id of a stack's hub of a service. A role may touch every store
+// of its account; which of the other stacks share the account is not written
+// anywhere, so a hub's members are those of its own stack.
+func hubID(service, stack string) string { return "any:" + service + "@" + stack }
+
 // hub is the node that stands for every resource of a service.
 func (l *lifter) hub(service string) *model.Node {
-	id := "any:" + service
+	id := hubID(service, l.stack)
 	if n := l.hubOf[id]; n != nil {
 		return n
 	}
@@ -83,7 +88,7 @@ func (l *lifter) hub(service string) *model.Node {
 	if !ok {
 		k, class = model.Store, "service"
 	}
-	n := l.b.Node(model.Node{ID: id, Kind: k, Class: class, Name: id, Provider: "aws", Hub: true})
+	n := l.b.Node(model.Node{ID: id, Kind: k, Class: class, Name: "any:" + service, Provider: "aws", Stack: l.stack, Hub: true})
 	n.Attrs["hub"] = model.SetAttr(true, model.Range{})
 	n.Attrs["declaredHere"] = model.SetAttr(false, model.Range{})
 	if telemetry(service) {
@@ -104,14 +109,16 @@ func telemetry(service string) bool {
 
 // hubs fills in the members of each hub.
 func (l *lifter) hubs() {
-	if hub, bus := l.hubOf["any:events"], l.state.defaultBus; hub != nil && bus != nil {
-		hub.Members, hub.MemberCount = append(hub.Members, bus.ID), 1
+	for stack, bus := range l.state.defaultBus {
+		if hub := l.hubOf[hubID("events", stack)]; hub != nil {
+			hub.Members, hub.MemberCount = append(hub.Members, bus.ID), 1
+		}
 	}
 	for _, it := range l.items {
 		if it.node == nil || it.arn == "" {
 			continue
 		}
-		hub := l.hubOf["any:"+it.kind.id.service]
+		hub := l.hubOf[hubID(it.kind.id.service, it.Stack)]
 		if hub == nil || hub.Kind != it.node.Kind || hub.Class != "service" && hub.Class != it.node.Class {
 			continue
 		}

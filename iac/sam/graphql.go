@@ -56,7 +56,7 @@ func (x *expander) graphAuth(r *resource.Resource) []resource.Field {
 		fs := pass(v, "Type>AuthenticationType", "LambdaAuthorizer>LambdaAuthorizerConfig", "OpenIDConnect>OpenIDConnectConfig", "UserPool>UserPoolConfig")
 		if uri := v.Get("LambdaAuthorizer", "AuthorizerUri"); uri.Written() {
 			n++
-			c := connection{owner: r, id: r.ID + "ToLambdaAuthConnector" + strconv.Itoa(n), at: place(uri, v.At)}
+			c := connection{owner: r, id: r.ID + "ToLambdaAuthConnector" + strconv.Itoa(n), at: keyAt(v.Get("LambdaAuthorizer"), "AuthorizerUri", uri.At)}
 			c.src = end{typ: "AWS::AppSync::GraphQLApi", id: r.ID, at: c.at}
 			c.dst = end{typ: "AWS::Lambda::Function", props: object(c.at, f("Arn", uri)), at: c.at}
 			x.connect(c, texts(c.at, "Write"))
