@@ -107,11 +107,13 @@ func (t *Target) fullARN(typ typeFact) string {
 }
 
 // also lists the suffixes under which a service lets policies name a type:
-// log groups with or without ":*", secrets by name with six characters behind.
+// log groups with or without ":*", functions with a qualifier, secrets by name with six characters behind.
 func also(service, typ, suffix string) []string {
 	switch {
 	case service == "logs" && typ == "log-group":
 		return []string{"", ":*", suffix}
+	case service == "lambda" && typ == "function" && suffix == "":
+		return []string{"", ":*"} // the table does not say which actions take a qualifier
 	case service == "secretsmanager":
 		return []string{suffix, suffix + "-*"}
 	}

@@ -53,8 +53,8 @@ func (s *statement) excepted(f *form) bool {
 	return slices.ContainsFunc(s.resources, func(p *arnPattern) bool { return slices.ContainsFunc(f.arns, p.covers) })
 }
 
-// everyOf reports whether p covers every resource of a type; which partition,
-// region and account it speaks of does not matter.
+// everyOf reports whether p covers every resource of a type, if only of one
+// partition, region and account.
 func (p *arnPattern) everyOf(f *serviceFacts, typ int) bool {
 	switch {
 	case p.any:
@@ -67,6 +67,12 @@ func (p *arnPattern) everyOf(f *serviceFacts, typ int) bool {
 		return len(p.fields[5]) == 1 && p.fields[5][0] == symStar
 	}
 	t := f.types[typ].arn()
+	for _, i := range []int{3, 4} {
+		// Names without region or account are not those of types that have them.
+		if (len(p.fields[i]) == 0) != (len(t.fields[i]) == 0) && !covers(p.fields[i], t.fields[i]) {
+			return false
+		}
+	}
 	return covers(p.fields[2], t.fields[2]) && covers(p.fields[5], t.fields[5])
 }
 
