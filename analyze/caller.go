@@ -43,14 +43,23 @@ func gate(t *model.Node) entry {
 		// A key in a mobile app or a script is no secret, but it must be found.
 		return entry{who: anonymous, steps: 1}
 	case "jwt", "cognito", "authorizer", "mutual-tls", "signature":
-		if truth(t, "selfSignUp") && len(list(t, "scopes")) == 0 && !unknown(t, "scopes") {
-			return entry{who: anonymous}
-		}
-		return entry{who: authenticated}
+		return users(t)
 	case "iam", "internal":
 		return entry{who: internal}
 	}
 	return entry{who: authenticated, uncertain: true}
+}
+
+// users is who gets past a check of identity: where anyone may sign up and the
+// route asks for nothing more than being somebody, anyone.
+func users(t *model.Node) entry {
+	if len(list(t, "scopes")) > 0 {
+		return entry{who: authenticated}
+	}
+	if truth(t, "selfSignUp") && !unknown(t, "scopes") {
+		return entry{who: anonymous}
+	}
+	return entry{who: authenticated, uncertain: truth(t, "selfSignUp") || unknown(t, "selfSignUp")}
 }
 
 // closed reports whether only a known network, account or organisation can
