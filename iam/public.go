@@ -75,24 +75,13 @@ func (s *Statement) actionsOf(service string) []string {
 // everyone who does not come from a known place.
 func (d Document) keptOut(allow *Statement) bool {
 	return slices.ContainsFunc(d.Statements, func(s Statement) bool {
-		if s.Allow || len(s.When) > 0 || len(s.Conditions) == 0 && s.NotPrincipals == nil {
-			return d.deniedOutright(&s, allow)
-		}
 		_, all := s.everyone()
-		if s.NotPrincipals != nil && slices.ContainsFunc(s.NotPrincipals, Principal.Everyone) {
+		if s.Allow || len(s.When) > 0 || !all || slices.ContainsFunc(s.NotPrincipals, Principal.Everyone) {
 			return false
 		}
 		// All conditions of a deny must hold: each must hit a stranger.
-		return all && s.takesIn(allow) && !slices.ContainsFunc(s.Conditions, func(c Condition) bool { return !c.keepsOut() })
+		return s.takesIn(allow) && !slices.ContainsFunc(s.Conditions, func(c Condition) bool { return !c.keepsOut() })
 	})
-}
-
-func (d Document) deniedOutright(deny, allow *Statement) bool {
-	if deny.Allow || len(deny.When) > 0 || len(deny.Conditions) > 0 {
-		return false
-	}
-	_, all := deny.everyone()
-	return all && deny.takesIn(allow)
 }
 
 // takesIn reports whether a deny covers all actions and resources of an allow.
