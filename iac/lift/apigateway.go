@@ -1,6 +1,7 @@
 package lift
 
 import (
+	"slices"
 	"strings"
 
 	"strideline/iac/resource"
@@ -66,7 +67,7 @@ func (l *lifter) methodRoute(a *api, m *item) {
 	}
 	for _, in := range methodIntegrations(m) {
 		if !in.mock() {
-			a.route(l, m, "http-route", strings.ToUpper(method), l.resourcePath(p.Get("ResourceId"), 0), m.At, operation{p, m.When})
+			a.route(l, m, "http-route", strings.ToUpper(method), l.resourcePath(p.Get("ResourceId"), 0), m.At, operation{p, nil})
 			return
 		}
 	}
@@ -109,6 +110,7 @@ func linkREST(l *lifter, it *item) {
 	for _, au := range l.parts(it, "AWS::ApiGateway::Authorizer") {
 		a.addGuard(au.ID, l.restAuthorizer(au))
 	}
+	a.origins = l.preflights(it)
 	for _, r := range a.routes {
 		l.linkRESTRoute(a, d, r)
 	}
@@ -131,6 +133,7 @@ func (l *lifter) linkRESTRoute(a *api, d openAPI, r *route) {
 	for _, op := range r.ops {
 		checks = append(checks, d.checks(a, op)...)
 		for _, in := range d.integration(op) {
+			in.when = append(slices.Clone(r.only(op)), in.when...)
 			l.integrate(r, in)
 		}
 		if v, ok := d.validated(op); ok {
@@ -159,19 +162,22 @@ func (l *lifter) linkMethod(a *api, r *route) {
 			l.set(r.node).value("validated", true, r.it.Props.Get("RequestValidatorId").At)
 		}
 	}
-	if a.it == nil {
-		return
-	}
-	for _, m := range l.parts(a.it, "AWS::ApiGateway::Method") {
-		if l.resourcePath(m.Props.Get("ResourceId"), 0) != r.path {
-			continue
-		}
+	l.corsOf(r, a.origins[r.path])
+}
+
+// preflights reads the browser origins that the methods of an API allow, by
+// path.
+func (l *lifter) preflights(it *item) map[string][]resource.Value {
+	out := map[string][]resource.Value{}
+	for _, m := range l.parts(it, "AWS::ApiGateway::Method") {
 		for _, resp := range m.Props.Get("Integration", "IntegrationResponses").Each() {
 			if v := resp.Get("ResponseParameters", allowOrigin); v.Written() {
-				l.corsOf(r, []resource.Value{v})
+				path := l.resourcePath(m.Props.Get("ResourceId"), 0)
+				out[path] = append(out[path], v)
 			}
 		}
 	}
+	return out
 }
 
 // methodChecks reads how a method's callers are checked.
@@ -263,6 +269,6 @@ func linkStrayMethod(l *lifter, it *item) {
 	l.methodRoute(a, it)
 	for _, r := range a.routes[before:] {
 		l.linkMethod(a, r)
-		l.callsConditionally(r)
+		l.fromInternet(r.it, r.node)
 	}
 }

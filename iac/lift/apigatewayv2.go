@@ -1,6 +1,7 @@
 package lift
 
 import (
+	"slices"
 	"strings"
 
 	"strideline/iac/resource"
@@ -80,11 +81,11 @@ func (l *lifter) keyRoute(a *api, it *item, ws bool) {
 		}
 	}
 	if ws {
-		a.route(l, it, "websocket-route", "", key, it.At, operation{it.Props, it.When})
+		a.route(l, it, "websocket-route", "", key, it.At, operation{it.Props, nil})
 		return
 	}
 	method, path := routeKey(key)
-	a.route(l, it, "http-route", method, path, it.At, operation{it.Props, it.When})
+	a.route(l, it, "http-route", method, path, it.At, operation{it.Props, nil})
 }
 
 // routeIntegrations reads the backend that a route's target names.
@@ -142,6 +143,7 @@ func (l *lifter) linkV2Route(a *api, d openAPI, r *route) {
 		}
 		checks = append(checks, d.checks(a, op)...)
 		for _, in := range d.integration(op) {
+			in.when = append(slices.Clone(r.only(op)), in.when...)
 			l.integrate(r, in)
 		}
 	}
@@ -260,6 +262,6 @@ func linkStrayRoute(l *lifter, it *item) {
 	l.keyRoute(a, it, webSocket(nil, it))
 	for _, r := range a.routes[before:] {
 		l.linkRoute(a, r)
-		l.callsConditionally(r)
+		l.fromInternet(r.it, r.node)
 	}
 }

@@ -18,9 +18,10 @@ type api struct {
 	routes   []*route
 	triggers []*model.Node // of the routes
 	byName   map[string]*route
-	guards   map[string]*guard // by the name that routes use
-	order    []string          // of guards
-	closed   bool              // the default endpoint is off: only custom domains lead in
+	origins  map[string][]resource.Value // by path: what preflight answers allow
+	guards   map[string]*guard           // by the name that routes use
+	order    []string                    // of guards
+	closed   bool                        // the default endpoint is off: only custom domains lead in
 }
 
 // route is one way in of an API.
@@ -165,6 +166,7 @@ func (a *api) route(l *lifter, it *item, class, method, path string, at model.Ra
 	}
 	if r := a.byName[name]; r != nil {
 		r.ops = append(r.ops, op)
+		l.owner[r.node.ID] = r.it
 		return r
 	}
 	r := &route{api: a, it: it, method: method, path: path, ops: []operation{op}}
@@ -172,6 +174,7 @@ func (a *api) route(l *lifter, it *item, class, method, path string, at model.Ra
 	if at.Known() {
 		r.node.At = at
 	}
+	l.existsWhen(r.node, it, op.when)
 	s := l.set(r.node)
 	if method != "" {
 		s.value("method", method, r.node.At)
@@ -180,6 +183,28 @@ func (a *api) route(l *lifter, it *item, class, method, path string, at model.Ra
 	a.byName[name] = r
 	a.routes, a.triggers = append(a.routes, r), append(a.triggers, r.node)
 	return r
+}
+
+// existsWhen notes that a node of an item exists only under further conditions,
+// so that its edges need not repeat them.
+func (l *lifter) existsWhen(n *model.Node, it *item, when []model.Condition) {
+	if len(when) == 0 {
+		return
+	}
+	res := *it.Resource
+	res.When = append(slices.Clone(res.When), when...)
+	own := *it
+	own.Resource = &res
+	l.owner[n.ID] = &own
+}
+
+// only returns the conditions of one of several alternatives; those of the only
+// one are the route's own.
+func (r *route) only(op operation) []model.Condition {
+	if len(r.ops) < 2 {
+		return nil
+	}
+	return op.when
 }
 
 // apiTrigger makes a trigger inside the boundary of an API.
@@ -202,35 +227,8 @@ func (a *api) callers(l *lifter) {
 		if private, _ := r.node.Attrs["private"].Value.(bool); private {
 			continue
 		}
-		l.callsConditionally(r)
+		l.fromInternet(r.it, r.node)
 	}
-}
-
-// callsConditionally is fromInternet for a route that may exist only where a
-// condition holds.
-func (l *lifter) callsConditionally(r *route) {
-	from := l.actor("internet", "internet", "internet")
-	at := r.node.Attrs["auth"].At
-	if !at.Known() {
-		at = r.node.At
-	}
-	l.edge(r.it, model.Edge{From: from.ID, To: r.node.ID, Kind: model.Calls, Conditional: r.when(), At: at})
-}
-
-// when are the conditions that every alternative of a route hangs on; none
-// where one of them always holds.
-func (r *route) when() []model.Condition {
-	var out []model.Condition
-	for _, op := range r.ops {
-		if len(op.when) == 0 {
-			return nil
-		}
-		out = append(out, op.when...)
-	}
-	if len(r.ops) > 1 {
-		return nil // the branches of one condition: one of them holds
-	}
-	return out
 }
 
 // setAll sets an attribute on every route for which f finds a value.
@@ -272,7 +270,7 @@ func (l *lifter) unreadRoutes(a *api) {
 		text, _ := perm.Props.Get("SourceArn").Str()
 		if !strings.Contains(text, "/authorizers/") {
 			method, path := sourceRoute(text)
-			a.route(l, perm, "http-route", method, path, perm.At, operation{perm.Props, perm.When})
+			a.route(l, perm, "http-route", method, path, perm.At, operation{perm.Props, nil})
 		}
 	}
 }

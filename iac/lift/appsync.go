@@ -29,7 +29,7 @@ func declareGraphQL(l *lifter, it *item) {
 	a := l.newAPI(it)
 	for _, r := range l.parts(it, "AWS::AppSync::Resolver") {
 		typ, field := textOr(r.Props.Get("TypeName"), "?"), textOr(r.Props.Get("FieldName"), "?")
-		a.route(l, r, "graphql-field", "", model.Display(typ+"."+field), r.At, operation{r.Props, r.When})
+		a.route(l, r, "graphql-field", "", model.Display(typ+"."+field), r.At, operation{r.Props, nil})
 	}
 }
 

@@ -92,6 +92,9 @@ func (l *lifter) authenticates(r *route, c check) {
 		return
 	}
 	at := firstKnown(c.at, c.guard.at)
+	if c.guard.auth == "cognito" && len(c.guard.pools) == 0 {
+		r.node.Attrs["selfSignUp"] = model.UnknownAttr("the user pool is not declared here", at)
+	}
 	for _, v := range c.guard.pools {
 		pool := l.poolOf(v)
 		if pool == nil {

@@ -1,6 +1,7 @@
 package lift
 
 import (
+	"slices"
 	"strings"
 
 	"strideline/iac/resource"
@@ -33,7 +34,7 @@ func (d openAPI) each(f func(method, path string, at model.Range, op operation))
 						continue
 					}
 					for _, op := range m.Value.Options() {
-						when := append(append([]model.Condition(nil), item.When...), op.When...)
+						when := append(append(slices.Clone(paths.When), item.When...), op.When...)
 						f(method, p.Key, firstKnown(m.KeyAt, op.At, p.KeyAt), operation{op, when})
 					}
 				}
@@ -215,7 +216,7 @@ func (d openAPI) integration(op operation) []integration {
 			subtype: x.Get("integrationSubtype"), link: x.Get("connectionType"),
 			params: []resource.Value{x.Get("requestParameters")}, templates: x.Get("requestTemplates"), at: x.At,
 		}
-		in.when = append(append([]model.Condition(nil), op.when...), x.When...)
+		in.when = x.When
 		out = append(out, in)
 	}
 	return out
