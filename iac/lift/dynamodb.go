@@ -5,8 +5,8 @@ import "strideline/model"
 func dynamodbKinds() map[string]*kind {
 	id := identity{service: "dynamodb", arnType: "table", resource: "table/{name}", nameProp: "TableName"}
 	return map[string]*kind{
-		"AWS::DynamoDB::Table":       {id: id, declare: declareTable, link: linkStoreKey("SSESpecification", "KMSMasterKeyId")},
-		"AWS::DynamoDB::GlobalTable": {id: id, declare: declareTable},
+		"AWS::DynamoDB::Table":       {id: id, declare: declareTable, link: linkTable},
+		"AWS::DynamoDB::GlobalTable": {id: id, declare: declareTable, link: linkTable},
 	}
 }
 
@@ -25,4 +25,11 @@ func declareTable(l *lifter, it *item) {
 		}
 	}
 	l.tags(n, p.Get("Tags"))
+}
+
+func linkTable(l *lifter, it *item) {
+	p := it.Props
+	l.protect(it, p.Get("SSESpecification", "KMSMasterKeyId"))
+	l.inlinePolicy(it, p.Get("ResourcePolicy", "PolicyDocument"))
+	l.delivers(it, p.Get("KinesisStreamSpecification", "StreamArn"), false)
 }

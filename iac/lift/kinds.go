@@ -23,6 +23,8 @@ func allKinds() map[string]*kind {
 		logsKinds(),
 		ec2Kinds(),
 		customKinds(),
+		containerKinds(),
+		datastoreKinds(),
 		apigatewayKinds(),
 		apigatewayV2Kinds(),
 		appsyncKinds(),

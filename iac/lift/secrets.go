@@ -20,7 +20,7 @@ func secretsKinds() map[string]*kind {
 }
 
 // secretSuffix stands for the characters that nobody knows before deployment.
-var secretSuffix = model.Token(model.TokenOpaque, "suffix")
+var secretSuffix = opaque("suffix")
 
 // secretByARN finds a secret by an ARN that has the provider's six characters
 // at its end, or none.
