@@ -3,6 +3,7 @@ package lift
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -168,10 +169,17 @@ var tokenForms = regexp.MustCompile(`\b(?:AKIA|ASIA)[0-9A-Z]{16}\b` +
 	`|-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----` +
 	`|\beyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{20,}`)
 
+// tokenMarks are the fixed parts of tokenForms, one of which every token holds:
+// looking for them first spares almost every text the expression.
+var tokenMarks = []string{
+	"AKIA", "ASIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xox", "hooks.slack.com", "k_live_", "sk-",
+	"SG.", "AIza", "npm_", "dop_v1_", "shpat_", "PRIVATE KEY", "eyJ",
+}
+
 // knownToken reports whether a text holds a token of a known form. AWS' own
 // examples end in EXAMPLE.
 func knownToken(v string) bool {
-	if len(v) < 20 {
+	if len(v) < 20 || !slices.ContainsFunc(tokenMarks, func(m string) bool { return strings.Contains(v, m) }) {
 		return false
 	}
 	for _, m := range tokenForms.FindAllString(v, 8) {
