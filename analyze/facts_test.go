@@ -107,6 +107,7 @@ R -grants-> L to logs:PutLogEvents
 		{"consuming is reading", "function lambda F\nstore queue Q\nF -deletes-> Q to sqs:DeleteMessage", "F", "reachWrites", ""},
 		{"purging is not", "function lambda F\nstore queue Q\nF -deletes-> Q to sqs:DeleteMessage,sqs:PurgeQueue", "F", "reachWrites", "Q"},
 		{"gains a hub of which the other names a part", "function lambda F\nfunction lambda G\nrole role R\nF -assumes-> R\nG -assumes-> R\nstore queue Q\nstore hub H members=Q\nF -writes-> H granted\nG -writes-> H granted\nG -writes-> Q both", "F", "gains", "H"},
+		{"reach through a proxy", "function lambda F\nstore proxy P\nstore relational-db D\nP -fronts-> D\nF -reads-> P", "F", "reachReads", "P D"},
 		{"sensitive stores first", open + "store table A\nstore secret B\nF -reads-> A\nF -reads-> B", "F", "reachReads", "B A"},
 		{"wired only reaches nothing", open + "store table A\nF -reads-> A wired", "F", "reachReads", ""},
 		{"reach around a loop", "function lambda F\nfunction lambda G\nstore table A\nF -invokes-> G\nG -invokes-> F\nG -reads-> A", "F", "reachReads", "A"},

@@ -20,10 +20,16 @@ type reach struct {
 	place         []int32 // of a node in the order of the lists
 	nodes         []int32 // inverse of place
 	reads, writes [][]int32
+	fronts        map[int][]int // stores behind a proxy
 }
 
 func deriveReach(g *model.Graph, f flow) {
-	r := &reach{g: g, reads: make([][]int32, len(g.Nodes)), writes: make([][]int32, len(g.Nodes))}
+	r := &reach{g: g, reads: make([][]int32, len(g.Nodes)), writes: make([][]int32, len(g.Nodes)), fronts: map[int][]int{}}
+	for e, edge := range g.Edges {
+		if edge.Kind == model.Fronts {
+			r.fronts[g.From(int32(e))] = append(r.fronts[g.From(int32(e))], g.To(int32(e)))
+		}
+	}
 	r.sort()
 	r.own()
 	for part := range f.components() {
@@ -100,12 +106,14 @@ func (r *reach) administrators() {
 	}
 }
 
+// note adds a store to a node's set, and what the store is a proxy of.
 func (r *reach) note(sets [][]int32, can bool, node, store int) {
-	if !can {
+	if k := r.g.Nodes[node].Kind; !can || k != model.Function && k != model.Trigger && k != model.Role {
 		return
 	}
-	if k := r.g.Nodes[node].Kind; k == model.Function || k == model.Trigger || k == model.Role {
-		sets[node] = append(sets[node], r.place[store])
+	sets[node] = append(sets[node], r.place[store])
+	for _, behind := range r.fronts[store] {
+		sets[node] = append(sets[node], r.place[behind])
 	}
 }
 
