@@ -21,7 +21,6 @@ type statement struct {
 	cond      truth
 	reasons   []model.Condition // why cond is maybe
 	at        model.Range
-	managed   string
 }
 
 // actionPattern is a compiled Action element. service is its literal prefix,

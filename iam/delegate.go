@@ -77,18 +77,25 @@ func isAccountID(s string) bool {
 	return len(s) == 12 && strings.Trim(s, "0123456789") == ""
 }
 
-// deniedBy reports whether a deny of a resource policy takes in the subject.
-func (s *Subject) deniedBy(st *Statement) bool {
+// deniedBy decides whether a deny of a resource policy takes in the subject.
+// Whether NotPrincipal spares one that goes by no known name is open.
+func (s *Subject) deniedBy(st *Statement) truth {
 	if st.NotPrincipals != nil {
-		return !slices.ContainsFunc(st.NotPrincipals, func(p Principal) bool { return p.Everyone() || s.is(p) })
+		switch {
+		case slices.ContainsFunc(st.NotPrincipals, func(p Principal) bool { return p.Everyone() || s.is(p) }):
+			return no
+		case len(s.ARNs) == 0:
+			return maybe
+		}
+		return yes
 	}
-	return slices.ContainsFunc(st.Principals, func(p Principal) bool {
+	return truthOf(slices.ContainsFunc(st.Principals, func(p Principal) bool {
 		if p.Everyone() || s.is(p) {
 			return true
 		}
 		account, ok := accountOf(p)
 		return ok && model.Symbolic(account)
-	})
+	}))
 }
 
 // is reports whether a principal names the subject itself.

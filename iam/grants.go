@@ -100,9 +100,11 @@ func (o *onTarget) restrict(low string, m marks, given *arnPattern) (marks, []mo
 	}
 	if p := o.t.policy(); p != nil {
 		for _, st := range p.deny {
-			if o.s.deniedBy(st.src) {
-				m, reasons = o.bar(st, st.cond, st.reasons, low, m, given, reasons)
+			why, hit := st.reasons, o.s.deniedBy(st.src)
+			if hit == maybe {
+				why = append(slices.Clone(why), model.Condition{Reason: "NotPrincipal, which may spare it", At: st.src.NotPrincipals[0].ID.At})
 			}
+			m, reasons = o.bar(st, both(st.cond, hit), why, low, m, given, reasons)
 		}
 	}
 	for _, limit := range o.x.limits {

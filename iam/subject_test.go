@@ -236,6 +236,12 @@ func TestOnWithResourcePolicy(t *testing.T) {
 		{"queue denies without TLS", allow(`"sqs:SendMessage"`, "*"), queue(`{"Effect":"Deny","Principal":"*","Action":"sqs:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"false"}}}`), "sqs:SendMessage"},
 		{"queue denies from elsewhere", allow(`"sqs:SendMessage"`, "*"), queue(`{"Effect":"Deny","Principal":"*","Action":"sqs:*","Resource":"*","Condition":{"StringNotEquals":{"aws:SourceVpc":"vpc-1"}}}`), "sqs:SendMessage?"},
 	}
+	t.Run("NotPrincipal and a role of no known name", func(t *testing.T) {
+		q := queue(`{"Effect":"Deny","NotPrincipal":{"AWS":"` + me + `"},"Action":"sqs:*","Resource":"*"}`)
+		if got := line(subject(t, allow(`"sqs:SendMessage"`, "*")).On(q)); got != "sqs:SendMessage?" {
+			t.Errorf("%q", got)
+		}
+	})
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			s := subject(t, tt.own)
