@@ -66,9 +66,21 @@ func (r Reader) Read(ctx context.Context, fsys fs.FS, root resource.Root) (resou
 	top := newStack(rd, nil, root.Path, "", root.Path, doc)
 	top.given = rd.rootParams(r, root.Path)
 	top.run()
-	rd.result.Problems = model.SortProblems(rd.result.Problems)
+	rd.result.Problems = fewer(model.SortProblems(rd.result.Problems))
 	rd.result.Files = rd.fileList()
 	return rd.result, ctx.Err()
+}
+
+// most bounds the problems of one root; nobody reads more.
+const most = 500
+
+// fewer drops the problems over the bound and says how many there were.
+func fewer(ps []model.Problem) []model.Problem {
+	if len(ps) <= most {
+		return ps
+	}
+	more := model.Problem{Level: model.LevelError, Message: fmt.Sprintf("%d more problems in this template and its parts", len(ps)-most), At: ps[most].At}
+	return append(ps[:most:most], more)
 }
 
 // reading is what the stacks of one root share.

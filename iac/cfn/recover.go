@@ -33,6 +33,9 @@ func (t *yamlTree) blocks() (*node, []model.Problem) {
 	doc := &node{shape: table, weight: 1}
 	seen := map[string]int{}
 	for _, b := range t.src.cut(0, len(t.src.lines), 0) {
+		if t.tooBroken(b) {
+			break
+		}
 		e, ok := t.parseBlock(b)
 		if !ok && named[b.key] {
 			e, ok = t.parseSection(b), true
@@ -47,13 +50,33 @@ func (t *yamlTree) blocks() (*node, []model.Problem) {
 	return doc, t.problems
 }
 
+// brokenBlocks bounds how many broken blocks are told one by one.
+const brokenBlocks = 100
+
+// tooBroken ends the recovery of a file that is no template any more.
+func (t *yamlTree) tooBroken(b block) bool {
+	if t.broken < brokenBlocks {
+		return false
+	}
+	if t.broken == brokenBlocks {
+		t.broken++
+		o := t.src.lines[b.first]
+		t.problem(t.src.span(o, o, b.first+1), "more than %d broken blocks; the rest of the file is not read", brokenBlocks)
+	}
+	return true
+}
+
 // parseSection reads a section name by name.
 func (t *yamlTree) parseSection(b block) entry {
 	e := t.brokenEntry(b)
+	t.broken-- // the section itself is read
 	sec := &node{shape: table, weight: 1, at: e.value.at}
 	seen := map[string]int{}
 	indent := t.src.childIndent(b)
 	for _, c := range t.src.cut(b.first+1, b.last, indent) {
+		if t.tooBroken(c) {
+			break
+		}
 		child, ok := t.parseBlock(c)
 		if !ok {
 			t.reportBlock(c)
@@ -154,6 +177,7 @@ func (t *yamlTree) parseBlock(b block) (entry, bool) {
 
 // brokenEntry stands for a block that could not be read.
 func (t *yamlTree) brokenEntry(b block) entry {
+	t.broken++
 	o := t.src.lines[b.first] + countSpaces(t.src.lineText(b.first))
 	keyAt := t.src.span(o, o+len(b.key), b.first+1)
 	end := t.src.lines[b.first] + len(bytes.TrimRight(t.src.blockText(b), " \t\r\n"))
@@ -196,12 +220,15 @@ func (t *yamlTree) reportBlock(b block) {
 	t.problem(at, "broken YAML in %q: %s; this block is not read", name, what)
 }
 
+// searchable is how many lines a block may have for its mistake to be searched.
+const searchable = 2000
+
 // errorLine is the line of a block, from 0, at which it breaks. The scanner
 // tells it; the parser tells only where the broken collection began, so there
 // the shortest beginning that does not parse is searched.
 func (t *yamlTree) errorLine(b block, told, what string) int {
 	n := b.last - b.first
-	if strings.HasPrefix(what, "did not find expected") {
+	if strings.HasPrefix(what, "did not find expected") && n < searchable {
 		low, high := 0, n // low lines parse, high lines do not
 		for high-low > 1 {
 			mid := (low + high) / 2

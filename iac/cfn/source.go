@@ -16,7 +16,8 @@ type source struct {
 	lines  []int // offset of the start of each line
 	marks  []int // the same as yaml.v3 counts lines: it also breaks at NEL, LS and PS
 	ascii  bool
-	before int // lines of the file before this text, for a block parsed alone
+	runes  []int // characters before each chunk of the text; nil for ASCII
+	before int   // lines of the file before this text, for a block parsed alone
 }
 
 var byteOrderMark = []byte("\xef\xbb\xbf")
@@ -33,10 +34,62 @@ func newSource(file string, text []byte) *source {
 		}
 	}
 	s.marks = s.lines
+	if !s.ascii {
+		s.countRunes()
+	}
 	if !s.ascii && bytes.ContainsAny(s.text, "\u0085\u2028\u2029") {
 		s.countMarks()
 	}
 	return s
+}
+
+// chunk is how many bytes one entry of runes stands for, so that positions in
+// a file of one long line do not cost the whole line each.
+const chunk = 256
+
+func (s *source) countRunes() {
+	n := 0
+	for o, c := range s.text {
+		if o%chunk == 0 {
+			s.runes = append(s.runes, n)
+		}
+		if utf8.RuneStart(c) {
+			n++
+		}
+	}
+	s.runes = append(s.runes, n)
+}
+
+// runesBefore counts the characters before an offset.
+func (s *source) runesBefore(o int) int {
+	if s.ascii {
+		return o
+	}
+	n := s.runes[o/chunk]
+	for _, c := range s.text[o-o%chunk : o] {
+		if utf8.RuneStart(c) {
+			n++
+		}
+	}
+	return n
+}
+
+// offsetOf is the offset of the n-th character of the text, from 0.
+func (s *source) offsetOf(n int) int {
+	i, found := slices.BinarySearch(s.runes, n)
+	if !found {
+		i--
+	}
+	left := n - s.runes[i]
+	for o := i * chunk; o < len(s.text); o++ {
+		if utf8.RuneStart(s.text[o]) {
+			if left == 0 {
+				return o
+			}
+			left--
+		}
+	}
+	return len(s.text)
 }
 
 func (s *source) countMarks() {
@@ -61,11 +114,7 @@ func (s *source) offset(line, col int) int {
 	if s.ascii {
 		return min(o+col-1, len(s.text))
 	}
-	for ; col > 1 && o < len(s.text); col-- {
-		_, n := utf8.DecodeRune(s.text[o:])
-		o += n
-	}
-	return o
+	return s.offsetOf(s.runesBefore(o) + max(col, 1) - 1)
 }
 
 // line is the index in lines of the line that holds offset o. The guess is
@@ -88,10 +137,7 @@ func (s *source) line(o, guess int) int {
 // pos is the position in the file of a byte offset near the given line.
 func (s *source) pos(o, near int) model.Pos {
 	i := s.line(o, near-1)
-	col := o - s.lines[i]
-	if !s.ascii {
-		col = utf8.RuneCount(s.text[s.lines[i]:o])
-	}
+	col := s.runesBefore(o) - s.runesBefore(s.lines[i])
 	return model.Pos{Line: i + 1 + s.before, Col: col + 1}
 }
 

@@ -17,6 +17,7 @@ type yamlTree struct {
 	limits   Limits
 	problems []model.Problem
 	anchors  map[*yaml.Node]*node // nil while an anchor is being built
+	broken   int                  // blocks of a broken file that could not be read
 	expanded int                  // nodes that aliases stand for so far
 }
 
