@@ -175,18 +175,42 @@ func (b *binding) lastEdge(i int) *model.Edge {
 }
 
 // anchor is where the cause is written, and the name of the node it belongs
-// to: the first reference whose attribute the node's class has.
+// to: the first reference to an attribute that somebody wrote, else the first
+// whose attribute the node's class has.
 func (b *binding) anchor() (model.Range, string) {
 	for _, ref := range b.rule.anchor {
 		if ref.edge >= 0 {
 			return b.edgeAnchor(ref)
 		}
 		n := b.g.Nodes[b.m.nodes[ref.node]]
-		if ref.attr == "" || classHas(n, ref.attr) {
-			return b.nodeAnchor(n, ref.attr)
+		a := n.Attrs[ref.attr]
+		if id, ok := a.Value.(string); ok {
+			if bd := b.g.Boundary(id); bd != nil && bd.At.Known() {
+				return bd.At, bd.Name
+			}
+		}
+		if at := written(a); at.Known() {
+			return at, n.Name
+		}
+	}
+	for _, ref := range b.rule.anchor {
+		n := b.g.Nodes[b.m.nodes[ref.node]]
+		if (ref.attr == "" || classHas(n, ref.attr)) && n.At.Known() {
+			return n.At, n.Name
 		}
 	}
 	return b.firstPlace()
+}
+
+// written is the place of an attribute that somebody wrote.
+func written(a model.Attr) model.Range {
+	if a.State != model.Set && a.State != model.Unknown {
+		return model.Range{}
+	}
+	if i := slices.IndexFunc(a.Items, model.Range.Known); i >= 0 && !a.At.Known() {
+		return a.Items[i]
+	}
+	return a.At
 }
 
 // classHas reports whether the table declares an attribute for the class or
@@ -195,27 +219,6 @@ func classHas(n *model.Node, attr string) bool {
 	l := label{kinds: map[model.Kind][]string{n.Kind: {n.Class}}}
 	_, ok := l.field(attr)
 	return ok
-}
-
-func (b *binding) nodeAnchor(n *model.Node, attr string) (model.Range, string) {
-	a := n.Attrs[attr]
-	if id, ok := a.Value.(string); ok {
-		if bd := b.g.Boundary(id); bd != nil && bd.At.Known() {
-			return bd.At, bd.Name
-		}
-	}
-	if a.State == model.Set || a.State == model.Unknown {
-		if a.At.Known() {
-			return a.At, n.Name
-		}
-		if i := slices.IndexFunc(a.Items, model.Range.Known); i >= 0 {
-			return a.Items[i], n.Name
-		}
-	}
-	if n.At.Known() {
-		return n.At, n.Name
-	}
-	return b.firstPlace()
 }
 
 func (b *binding) edgeAnchor(ref reference) (model.Range, string) {

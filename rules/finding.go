@@ -82,10 +82,14 @@ func (t *Threat) cannotTell(causes []cause) {
 
 func stackOf(b *binding) string {
 	for _, ref := range b.rule.per {
+		var n *model.Node
 		if ref.node >= 0 {
-			if s := b.g.Nodes[b.m.nodes[ref.node]].Stack; s != "" {
-				return s
-			}
+			n = b.g.Nodes[b.m.nodes[ref.node]]
+		} else if e := b.lastEdge(ref.edge); e != nil {
+			n = b.g.Node(e.From)
+		}
+		if n != nil && n.Stack != "" {
+			return n.Stack
 		}
 	}
 	for _, s := range b.path() {

@@ -239,8 +239,10 @@ func parseDoc(file string, data []byte, r *Rule) (Doc, []model.Problem) {
 			s.problem(s.at(k), "%q: stands in front of \"why\"", k)
 		}
 	}
-	d := Doc{Why: s.text("why", true), Fix: s.text("fix", true), FalsePositives: s.text("false-positives", false), Since: s.text("since", false)}
-	d.why, d.fix = s.template("why", d.Why, r), s.template("fix", d.Fix, r)
+	d := Doc{Since: s.text("since", false)}
+	d.why, d.fix = s.template("why", s.text("why", true), r), s.template("fix", s.text("fix", true), r)
+	fine := s.template("false-positives", s.text("false-positives", false), r)
+	d.Why, d.Fix, d.FalsePositives = d.why.general(r.pattern), d.fix.general(r.pattern), fine.general(r.pattern)
 	if n := s.values["references"]; n != nil {
 		if err := n.Decode(&d.References); err != nil {
 			s.problem(s.at("references"), "\"references\": %v", err)

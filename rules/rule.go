@@ -43,7 +43,7 @@ type Rule struct {
 	impact     func() (*program, error)
 }
 
-// Doc is the prose of a rule.
+// Doc is the prose of a rule, worded for no match in particular.
 type Doc struct {
 	Why            string
 	Fix            string
