@@ -47,14 +47,12 @@ func without(v resource.Value, key string) resource.Value {
 
 func distinct(ss []resource.Value) []resource.Value {
 	var out []resource.Value
-next:
+	seen := map[string]bool{}
 	for _, s := range ss {
-		for _, have := range out {
-			if resource.Same(have, s) {
-				continue next
-			}
+		if key := string(appendJSON(nil, s)); !seen[key] {
+			seen[key] = true
+			out = append(out, s)
 		}
-		out = append(out, s)
 	}
 	return out
 }

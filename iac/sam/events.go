@@ -68,7 +68,9 @@ func (x *expander) need(e event, names ...string) bool {
 // functionEvents makes what the events of a function deploy as. API events
 // were collected before: here they add their permissions.
 func (x *expander) functionEvents(fn *function) {
-	for _, e := range x.events(fn.Resource) {
+	events := x.events(fn.Resource)
+	fn.defaults = x.defaultRoutes(events)
+	for _, e := range events {
 		id := fn.ID + e.name
 		switch e.typ {
 		case "Api", "HttpApi":

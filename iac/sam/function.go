@@ -10,8 +10,9 @@ import (
 // function holds the expansion of one AWS::Serverless::Function.
 type function struct {
 	*resource.Resource
-	role  *roleMaker
-	alias string // id of its alias, "" without AutoPublishAlias
+	role     *roleMaker
+	alias    string        // id of its alias, "" without AutoPublishAlias
+	defaults map[*api]bool // HTTP APIs whose default route runs it
 }
 
 // target is what an event, an API or a destination runs: the alias where there

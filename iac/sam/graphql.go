@@ -166,12 +166,15 @@ func (x *expander) graphConnect(r *resource.Resource, fl resource.Field, id, end
 func (x *expander) graphFunctions(r *resource.Resource, api resource.Field, sources map[string]string) {
 	for _, fl := range r.Props.Get("Functions").Fields {
 		v, at := fl.Value, fl.KeyAt
+		if v.Get("Id").Written() {
+			continue // a function that exists elsewhere
+		}
 		named := v.Get("Name")
 		if !named.Written() {
 			named = resource.Str(fl.Key, at)
 		}
 		props := append([]resource.Field{api, f("Name", named), f("DataSourceName", x.sourceName(r, v.Get("DataSource"), at, sources))},
-			pass(v, "Id>FunctionId", "InlineCode>Code", "CodeUri>CodeS3Location", "Description", "MaxBatchSize", "Sync>SyncConfig")...)
+			pass(v, "InlineCode>Code", "CodeUri>CodeS3Location", "Description", "MaxBatchSize", "Sync>SyncConfig")...)
 		props = append(props, jsRuntime(v)...)
 		x.emit(x.made(r.ID+fl.Key, "AWS::AppSync::FunctionConfiguration", r, at, props...))
 	}
@@ -228,7 +231,10 @@ func (x *expander) pipeline(r *resource.Resource, v resource.Value) resource.Val
 	functions := r.Props.Get("Functions")
 	out := resource.ListOf(v.At)
 	for _, step := range v.Each() {
-		if key := plainText(step); functions.Get(key).Kind != resource.Absent && key != "" {
+		key := plainText(step)
+		if id := functions.Get(key, "Id"); key != "" && id.Written() {
+			step = item(id, step.When)
+		} else if key != "" && functions.Get(key).Kind != resource.Absent {
 			step.Text = x.ref(r.ID+key, "FunctionId")
 		}
 		out.Items = append(out.Items, step)

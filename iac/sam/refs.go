@@ -93,7 +93,15 @@ func (o Output) ask(to, attr string) string {
 // own wherever the properties are plain text.
 func layerHash(r *resource.Resource) string {
 	at := r.At
-	whole := object(at, f(r.ID, object(at, f("Properties", r.Props), text("Type", r.Type, at))))
+	body := object(at, f("Properties", r.Props), text("Type", r.Type, at))
+	switch len(r.DependsOn) {
+	case 0:
+	case 1:
+		body.Fields = append(body.Fields, text("DependsOn", r.DependsOn[0], at))
+	default:
+		body.Fields = append(body.Fields, f("DependsOn", texts(at, r.DependsOn...)))
+	}
+	whole := object(at, f(r.ID, body))
 	sum := sha1.Sum(appendJSON(nil, whole))
 	return hex.EncodeToString(sum[:])[:10]
 }
