@@ -32,6 +32,9 @@ func holds(n *model.Node) bool {
 	return n.Kind == model.Store && n.Class != "service" && !telemetry(n)
 }
 
+// telemetry reports whether a store takes only what code says of itself.
+func telemetry(n *model.Node) bool { return n.Class == "log" || truth(n, "telemetry") }
+
 // fact sets a derived attribute; at is where its cause is written, if it is.
 func fact(n *model.Node, name string, v any, at model.Range) {
 	n.Attrs[name] = model.SetAttr(v, at)
