@@ -191,7 +191,7 @@ func (l *lifter) resolveTable(r *route, u unit) {
 		actions := operations(u.texts)
 		for _, op := range actions {
 			action := "dynamodb:" + op
-			if kind, ok := verb(action, table); ok {
+			for _, kind := range verbs(action, table) {
 				l.unitEdge(r, u, table, action, kind)
 			}
 		}
@@ -255,7 +255,7 @@ func (l *lifter) resolveService(r *route, u unit, service string, v resource.Val
 	}
 	hit := false
 	for _, n := range l.mentions(u.texts, class) {
-		if kind, ok := verb(action, n); ok {
+		for _, kind := range verbs(action, n) {
 			l.unitEdge(r, u, n, action, kind)
 			hit = true
 		}

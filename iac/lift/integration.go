@@ -184,14 +184,12 @@ func (l *lifter) serviceCall(it *item, t *model.Node, c call) {
 		l.state.flows[t.ID] = append(l.state.flows[t.ID], action)
 	}
 	for _, n := range targets {
-		kind, ok := verb(action, n)
-		if !ok {
-			continue
+		for _, kind := range verbs(action, n) {
+			l.edge(it, model.Edge{
+				From: t.ID, To: n.ID, Kind: kind, Actions: []string{action}, Via: l.roleID(c.in.role),
+				Conditional: c.in.when, At: c.at, Attrs: integrated(c.at),
+			})
 		}
-		l.edge(it, model.Edge{
-			From: t.ID, To: n.ID, Kind: kind, Actions: []string{action}, Via: l.roleID(c.in.role),
-			Conditional: c.in.when, At: c.at, Attrs: integrated(c.at),
-		})
 	}
 }
 
@@ -207,27 +205,22 @@ func (l *lifter) roleID(v resource.Value) string {
 	return ""
 }
 
-// verb is the data flow that an action makes.
-func verb(action string, n *model.Node) (model.EdgeKind, bool) {
-	if n.Kind == model.Function {
-		return model.Invokes, strings.Contains(action, ":Start") || strings.Contains(action, ":Invoke") || strings.Contains(action, ":SendTask")
-	}
-	for _, k := range iam.KindsOf(action) {
-		if kind, ok := flowKind(k, n); ok {
-			return kind, true
-		}
-	}
+// verbs are the data flows that an action makes.
+func verbs(action string, n *model.Node) []model.EdgeKind {
 	_, name, _ := strings.Cut(action, ":")
-	for prefix, kind := range map[string]model.EdgeKind{
-		"Get": model.Reads, "Query": model.Reads, "Scan": model.Reads, "Receive": model.Reads, "BatchGet": model.Reads,
-		"Delete": model.Deletes, "Send": model.Writes, "Put": model.Writes, "Publish": model.Writes, "Update": model.Writes,
-		"BatchWrite": model.Writes, "Invoke": model.Writes,
-	} {
-		if strings.HasPrefix(name, prefix) {
-			return kind, true
+	if n.Kind == model.Function {
+		if strings.HasPrefix(name, "Start") || strings.HasPrefix(name, "Invoke") || strings.HasPrefix(name, "SendTask") {
+			return []model.EdgeKind{model.Invokes}
+		}
+		return nil
+	}
+	var out []model.EdgeKind
+	for _, k := range iam.KindsOf(action) {
+		if kind, ok := flowKind(k, n); ok && !slices.Contains(out, kind) {
+			out = append(out, kind)
 		}
 	}
-	return "", false
+	return out
 }
 
 // callTargets are the nodes that a call works on; none where the caller or
