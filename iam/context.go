@@ -31,19 +31,40 @@ func NewContext(keys map[string]Values) *Context {
 	return c
 }
 
-// templateContext is what is known of a request before there is one: it comes
-// over TLS, from a principal of the account that is deployed to, which is not a
-// service acting for itself.
+// openContext is an open context in which requests come over TLS, as every
+// client does them, and in which keys are known besides.
+func openContext(keys map[string]string) *Context {
+	c := &Context{open: true, keys: map[string]Values{
+		"aws:securetransport": {List: []string{"true"}},
+		"s3:tlsversion":       {List: []string{"1.3"}},
+	}}
+	for k, v := range keys {
+		c.keys[k] = Values{List: []string{v}}
+	}
+	return c
+}
+
+// templateContext is what is known of the requests of a role before there are
+// any: it is of the account and region that are deployed to, and no service
+// acting for itself.
 var templateContext = sync.OnceValue(func() *Context {
-	account := Values{List: []string{model.Token(model.TokenPseudo, "account")}}
-	return &Context{open: true, keys: map[string]Values{
-		"aws:securetransport":       {List: []string{"true"}},
-		"s3:tlsversion":             {List: []string{"1.3"}},
-		"aws:principalisawsservice": {List: []string{"false"}},
+	account := model.Token(model.TokenPseudo, "account")
+	return openContext(map[string]string{
+		"aws:principalisawsservice": "false",
 		"aws:principalaccount":      account,
 		"aws:resourceaccount":       account,
-	}}
+		"kms:calleraccount":         account,
+		"aws:requestedregion":       model.Token(model.TokenPseudo, "region"),
+	})
 })
+
+// stranger is what is known of a caller from anywhere.
+var stranger = sync.OnceValue(func() *Context {
+	return openContext(map[string]string{"aws:principalisawsservice": "false", "aws:viaawsservice": "false"})
+})
+
+// anyCaller knows nothing of who calls: a role, another account, a service.
+var anyCaller = sync.OnceValue(func() *Context { return openContext(nil) })
 
 type presence int
 

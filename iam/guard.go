@@ -4,7 +4,6 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
-	"sync"
 
 	"strideline/model"
 )
@@ -62,15 +61,6 @@ func (c Condition) keepsOut() bool {
 	return ok
 }
 
-// stranger is what is known of a caller from anywhere, over TLS.
-var stranger = sync.OnceValue(func() *Context {
-	return &Context{open: true, keys: map[string]Values{
-		"aws:securetransport":       {List: []string{"true"}},
-		"aws:principalisawsservice": {List: []string{"false"}},
-		"aws:viaawsservice":         {List: []string{"false"}},
-	}}
-})
-
 // nullGuard is "deny where the key is missing".
 func (c Condition) nullGuard() bool {
 	return guardOf(c.Key) != "" && strings.EqualFold(c.Operator, "null") && len(c.Values) == 1 && strings.EqualFold(c.Values[0].Value, "true")
@@ -118,10 +108,13 @@ func (s *Statement) guarded() bool {
 	return slices.ContainsFunc(s.Conditions, func(c Condition) bool { _, ok := c.guards(); return ok })
 }
 
-// openReasons lists what an allow hangs on in an unknown context.
-func (s *Statement) openReasons(version string) (reasons []model.Condition, never bool) {
-	d := Document{Version: version, Statements: []Statement{*s}}
-	c := compileDoc(d, templateContext(), model.Range{})
-	list := append(c.allow, c.deny...)
-	return list[0].reasons, list[0].cond == no
+// openReasons lists what an allow hangs on for a caller of whom no more is
+// known than who says; never is true where it cannot hold.
+func (s *Statement) openReasons(version string, who *Context) (reasons []model.Condition, never bool) {
+	vars := who
+	if version != "2012-10-17" {
+		vars = nil
+	}
+	c := compileStatement(s, who, vars)
+	return c.reasons, c.cond == no
 }

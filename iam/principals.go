@@ -40,7 +40,7 @@ func (d Document) allows(each func(s *Statement, p Principal, reasons []model.Co
 		if !s.Allow {
 			continue
 		}
-		reasons, never := s.openReasons(d.Version)
+		reasons, never := s.openReasons(d.Version, anyCaller())
 		if never {
 			continue
 		}
@@ -127,7 +127,7 @@ func (d Document) AllowsService(principal, action string) (ok bool, reasons []mo
 		if !p.Everyone() && !(p.Type == "Service" && sameService(p.ID.Value, principal)) {
 			return
 		}
-		st := compileStatement(s, templateContext(), nil)
+		st := compileStatement(s, anyCaller(), nil)
 		if !st.hasAction(low) {
 			return
 		}

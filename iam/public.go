@@ -30,7 +30,7 @@ func (d Document) Public(service string) []PublicGrant {
 		if !everyone || len(actions) == 0 || d.keptOut(s) {
 			continue
 		}
-		reasons, never := s.openReasons(d.Version)
+		reasons, never := s.openReasons(d.Version, stranger())
 		if never {
 			continue
 		}
@@ -86,7 +86,7 @@ func (d Document) keptOut(allow *Statement) bool {
 
 // takesIn reports whether a deny covers all actions and resources of an allow.
 func (s *Statement) takesIn(allow *Statement) bool {
-	deny, given := compileStatement(s, templateContext(), nil), compileStatement(allow, templateContext(), nil)
+	deny, given := compileStatement(s, stranger(), nil), compileStatement(allow, stranger(), nil)
 	for _, a := range given.actions {
 		if !slices.ContainsFunc(deny.actions, func(p actionPattern) bool { return s.Actions != nil && covers(p.full, a.full) }) {
 			return false

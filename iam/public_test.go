@@ -55,6 +55,7 @@ func TestPublic(t *testing.T) {
 		{"role of any account", []string{open(`{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/deploy"}}`)}, q + "?"},
 		{"referer is chosen by the caller", []string{open(`{"StringLike":{"aws:Referer":"https://example.com/*"}}`)}, q + "?"},
 		{"only over TLS", []string{open(`{"Bool":{"aws:SecureTransport":"true"}}`)}, q},
+		{"all but the own account", []string{open(`{"StringNotEquals":{"aws:PrincipalAccount":"` + acct + `"}}`)}, q + "?"},
 		{"only for services", []string{open(`{"Bool":{"aws:PrincipalIsAWSService":"true"}}`)}, ""},
 		{"denied without TLS", []string{open(""), closed(`{"Bool":{"aws:SecureTransport":"false"}}`)}, q},
 		{"denied outside an endpoint", []string{open(""), closed(`{"StringNotEquals":{"aws:SourceVpce":"vpce-1"}}`)}, ""},
@@ -99,6 +100,7 @@ func TestDeputies(t *testing.T) {
 		{"source account", service(`{"StringEquals":{"aws:SourceAccount":"111111111111"}}`), "sns.amazonaws.com true []"},
 		{"source organisation", service(`{"StringEquals":{"aws:SourceOrgID":"o-1"}}`), "sns.amazonaws.com true []"},
 		{"something else", service(`{"StringEquals":{"aws:RequestTag/a":"b"}}`), "sns.amazonaws.com false []"},
+		{"services only", service(`{"Bool":{"aws:PrincipalIsAWSService":"true"}}`), "sns.amazonaws.com false []"},
 		{"everyone is no service", open(""), ""},
 	}
 	for _, tt := range tests {

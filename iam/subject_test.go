@@ -164,6 +164,8 @@ func TestOn(t *testing.T) {
 		{"open condition of a deny", []string{allow(`"s3:GetObject"`, "*"), `{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"StringNotEquals":{"aws:SourceVpce":"vpce-1"}}}`}, bucket(), "s3:GetObject?"},
 		{"a sure statement outdoes an open one", []string{allow(`"s3:GetObject"`, "*"), `{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:SourceVpce":"vpce-1"}}}`}, bucket(), "s3:GetObject"},
 		{"own account", []string{`{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:ResourceAccount":"` + acct + `"}}}`}, bucket(), "s3:GetObject"},
+		{"own region", []string{`{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:RequestedRegion":["` + reg + `","eu-west-1"]}}}`}, bucket(), "s3:GetObject"},
+		{"another region", []string{`{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:RequestedRegion":"eu-west-1"}}}`}, bucket(), "s3:GetObject?"},
 		{"policy variable", []string{allow(`"s3:GetObject"`, "arn:aws:s3:::"+ref("B", "")+"/${aws:userid}/*")}, bucket(), "s3:GetObject?"},
 	}
 	for _, tt := range tests {

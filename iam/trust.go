@@ -29,7 +29,7 @@ func (d Document) Trusts() []Trust {
 		if !s.Allow || !s.assumes() {
 			continue
 		}
-		reasons, never := s.openReasons(d.Version)
+		reasons, never := s.openReasons(d.Version, anyCaller())
 		if never {
 			continue
 		}
@@ -53,7 +53,7 @@ func (s *Statement) trust(p Principal, reasons []model.Condition) Trust {
 
 // assumes reports whether a statement gives one of the sts:AssumeRole actions.
 func (s *Statement) assumes() bool {
-	st := compileStatement(s, templateContext(), nil)
+	st := compileStatement(s, anyCaller(), nil)
 	return slices.ContainsFunc([]string{"sts:assumerole", "sts:assumerolewithwebidentity", "sts:assumerolewithsaml"},
 		func(a string) bool { return st.hasAction(literal(a)) })
 }
