@@ -120,9 +120,35 @@ func declareRule(l *lifter, it *item) {
 	if class == "schedule" {
 		a.str("schedule", p.Get("ScheduleExpression"))
 	} else {
-		a.filter(p.Get("EventPattern"))
+		pattern := p.Get("EventPattern")
+		a.filter(pattern)
+		if wholeBucket(structured(pattern)) {
+			a.value("filtered", false, pattern.At)
+		}
 	}
 	l.ruleRetries(a, p.Get("Targets").Each())
+}
+
+// wholeBucket reports whether a pattern lets every new object of a bucket
+// through: it names the bucket and the event, nothing of the object.
+func wholeBucket(pattern resource.Value) bool {
+	sources := pattern.Get("source").Each()
+	if len(sources) != 1 || sources[0].Text != "aws.s3" {
+		return false
+	}
+	detail := pattern.Get("detail")
+	for _, f := range detail.Fields {
+		switch f.Key {
+		case "bucket", "eventSource", "eventName":
+		case "requestParameters":
+			if f.Value.Get("key").Written() {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return detail.Kind == resource.Map || detail.Kind == resource.Absent
 }
 
 // ruleRetries sets what holds for every target of a rule. Defaults:
