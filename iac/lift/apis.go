@@ -174,6 +174,9 @@ func (a *api) route(l *lifter, it *item, class, method, path string, at model.Ra
 	if at.Known() {
 		r.node.At = at
 	}
+	if event := l.eventAt(r.node.At); event != "" {
+		r.node.Aliases = append(r.node.Aliases, event)
+	}
 	l.existsWhen(r.node, it, op.when)
 	s := l.set(r.node)
 	if method != "" {
@@ -183,6 +186,26 @@ func (a *api) route(l *lifter, it *item, class, method, path string, at model.Ra
 	a.byName[name] = r
 	a.routes, a.triggers = append(a.routes, r), append(a.triggers, r.node)
 	return r
+}
+
+// eventAt is the name of the event that is written at a place: a transform
+// makes a route and a permission of it, FUNCTION + EVENT + "Permission".
+func (l *lifter) eventAt(at model.Range) string {
+	if l.state.events == nil {
+		l.state.events = map[model.Range]string{}
+		for _, perm := range l.ofType("AWS::Lambda::Permission") {
+			fn := l.pointed(perm.Props.Get("FunctionName"))
+			if !perm.Implied || fn == nil {
+				continue
+			}
+			if id, ok := strings.CutPrefix(perm.ID, fn.ID); ok {
+				if i := strings.LastIndex(id, "Permission"); i > 0 {
+					l.state.events[perm.At] = id[:i]
+				}
+			}
+		}
+	}
+	return l.state.events[at]
 }
 
 // existsWhen notes that a node of an item exists only under further conditions,

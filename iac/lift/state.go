@@ -19,9 +19,10 @@ type serviceState struct {
 	allowed          []allowedService
 	wiredOrder       []wire
 	wiredFrom        map[string][]*model.Node
-	apiParts         map[*item][]*item   // what belongs to an API; made on first use
-	byType           map[string][]*item  // made on first use
-	flows            map[string][]string // actions of triggers on targets that only a permission tells
+	apiParts         map[*item][]*item      // what belongs to an API; made on first use
+	byType           map[string][]*item     // made on first use
+	events           map[model.Range]string // names of events by place; made on first use
+	flows            map[string][]string    // actions of triggers on targets that only a permission tells
 }
 
 func newServiceState() serviceState {
