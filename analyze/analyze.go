@@ -27,8 +27,9 @@ type Result struct {
 
 // Run derives the facts of g and evaluates the rules on it. The nodes of g
 // belong to the run from here on: their attributes are set, and nothing else
-// of them changes. The error is the context's; what was found by then is
-// returned with it.
+// of them changes. Facts of an earlier run are derived anew; what an earlier
+// configuration declared stays, so a new configuration needs a new graph. The
+// error is the context's; what was found by then is returned with it.
 func Run(ctx context.Context, g *model.Graph, o Options) (Result, error) {
 	r, err := Facts(ctx, g, o.Config)
 	if err != nil || o.Rules == nil {
