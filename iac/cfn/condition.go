@@ -302,6 +302,13 @@ func (s *stack) assume(name string, value bool) (undo func()) {
 	return func() { s.assumed, s.judged = assumed, judged }
 }
 
+// assumeNothing forgets the assumptions of the place of use until undo.
+func (s *stack) assumeNothing() (undo func()) {
+	assumed, judged := s.assumed, s.judged
+	s.assumed, s.judged = map[string]bool{}, map[string]truth{}
+	return func() { s.assumed, s.judged = assumed, judged }
+}
+
 // follow assumes a condition and the members it is made of.
 func (s *stack) follow(name string, value bool, depth int) {
 	if _, known := s.assumed[name]; known || depth > 32 {

@@ -151,6 +151,8 @@ func (s *stack) loadDefinition(name string, at model.Range) (resource.Value, []m
 		s.problem(at, "file %q cannot be read: %s", strings.TrimPrefix(name, "./"), cause(err))
 		return s.unknown(at, "the file cannot be read"), take()
 	}
+	refs := s.refs
 	v := s.eval(tree)
+	s.refs = refs // the file is deployed as it is; its names are not the template's
 	return v, take()
 }

@@ -33,6 +33,9 @@ func (s *stack) templateOf(typ string, n *node) (*node, bool) {
 	default:
 		return nil, false
 	}
+	if at := assetPath(n, key); at != nil {
+		return at, true
+	}
 	at := n.get("Properties").raw().get(key)
 	if at == nil || at.shape == table || at.shape == broken {
 		return nil, false
@@ -43,6 +46,20 @@ func (s *stack) templateOf(typ string, n *node) (*node, bool) {
 	}
 	_, local := s.beside(text)
 	return at, local
+}
+
+// assetPath is where the CDK says that the local file of a property lies:
+// Metadata "aws:asset:path", for the property "aws:asset:property".
+func assetPath(n *node, property string) *node {
+	meta := n.get("Metadata").raw()
+	if p, _ := meta.get("aws:asset:property").word(); p != property {
+		return nil
+	}
+	at := meta.get("aws:asset:path")
+	if p, ok := at.word(); !ok || p == "" || strings.HasPrefix(p, "/") {
+		return nil
+	}
+	return at
 }
 
 // child reads a nested stack, once.
@@ -61,6 +78,7 @@ func (s *stack) child(id string) *stack {
 	}
 	c := &child{}
 	s.children[id] = c
+	defer s.assumeNothing()()
 	when, exists, done := s.underCondition(n)
 	defer done()
 	if exists {

@@ -69,8 +69,12 @@ func (n *node) add(e entry, seen map[string]int, problems []model.Problem) []mod
 		n.fields = append(n.fields, e)
 		return problems
 	}
-	msg := fmt.Sprintf("duplicate key %q, first at line %d; the last one counts", e.key, n.fields[i].keyAt.Start.Line)
+	first := n.fields[i].keyAt.Start.Line
 	n.fields[i] = e
+	if len(problems) > most {
+		return problems
+	}
+	msg := fmt.Sprintf("duplicate key %q, first at line %d; the last one counts", e.key, first)
 	return append(problems, model.Problem{Level: model.LevelError, Message: msg, At: e.keyAt})
 }
 
