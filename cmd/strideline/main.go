@@ -12,6 +12,7 @@ import (
 )
 
 func main() {
+	lazyCollector()
 	dir, _ := os.Getwd()
 	c := Command{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
