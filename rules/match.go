@@ -25,9 +25,9 @@ func (m *match) clone() *match {
 // matcher finds every match of one pattern. Its semantics:
 //
 //   - an edge is used once in a match, nodes may repeat;
-//   - a repeated segment binds one shortest trail for each pair of ends, chosen
-//     on the graph alone (where it shares an edge with the rest of the match,
-//     there is no match);
+//   - a repeated segment binds one shortest trail for each pair of ends, through
+//     hubs only where there is no other; it is chosen on the graph alone (where
+//     it shares an edge with the rest of the match, there is no match);
 //   - an edge that arrives at a hub arrives at its members too; but a node that
 //     is touched through hubs only binds the hub, not each of its members.
 type matcher struct {

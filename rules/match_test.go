@@ -57,16 +57,18 @@ func (s *slow) bindEdge(i int) {
 		}
 		return
 	}
-	for length := e.min; length <= e.max; length++ {
-		if trails := s.trails(&e, from, to, length, nil); len(trails) > 0 {
-			s.edge[i] = trails[0]
-			s.bindEdge(i + 1)
-			return
+	for _, hubs := range []bool{false, true} {
+		for length := e.min; length <= e.max; length++ {
+			if trails := s.trails(&e, from, to, length, nil, hubs); len(trails) > 0 {
+				s.edge[i] = trails[0]
+				s.bindEdge(i + 1)
+				return
+			}
 		}
 	}
 }
 
-func (s *slow) trails(e *edgePattern, from, to, length int, used []int32) [][]int32 {
+func (s *slow) trails(e *edgePattern, from, to, length int, used []int32, hubs bool) [][]int32 {
 	if length == 0 {
 		if from == to {
 			return [][]int32{slices.Clone(used)}
@@ -80,8 +82,8 @@ func (s *slow) trails(e *edgePattern, from, to, length int, used []int32) [][]in
 			continue
 		}
 		for n := range s.g.Nodes {
-			if s.arrives(id, n) {
-				out = append(out, s.trails(e, n, to, length-1, append(slices.Clone(used), id))...)
+			if s.g.To(id) == n || hubs && s.arrives(id, n) {
+				out = append(out, s.trails(e, n, to, length-1, append(slices.Clone(used), id), hubs)...)
 			}
 		}
 	}

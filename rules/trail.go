@@ -20,91 +20,116 @@ type visit struct {
 	edge                int32
 }
 
-// trailsFrom returns one shortest trail to each node that a repeated segment
-// reaches from a node, nearest first.
+// trailsFrom returns one trail to each node that a repeated segment reaches
+// from a node: the shortest that looks through no hub, or else the shortest.
 func (m *matcher) trailsFrom(edge, node int, forward bool) []trail {
 	key := trailKey{edge, node, forward}
 	if ts, ok := m.trails[key]; ok {
 		return ts
 	}
-	ep := &m.p.edges[edge]
-	visits := m.search(ep, node, forward)
-	var out []trail
+	s := &search{m: m, ep: &m.p.edges[edge], start: node, forward: forward}
 	found := map[int]bool{}
-	for i, v := range visits {
-		if v.depth < ep.min || found[v.node] {
-			continue
-		}
-		es := walked(visits, i)
-		if repeats(es) {
-			es = m.detour(ep, node, v.node, forward)
-		}
-		found[v.node] = true
-		if repeats(es) || len(es) < ep.min {
-			continue
-		}
-		if !forward {
-			slices.Reverse(es)
-		}
-		out = append(out, trail{v.node, es})
+	out := s.trails(found)
+	if len(m.v.members) > 0 {
+		s.hubs = true
+		out = append(out, s.trails(found)...)
 	}
 	m.trails[key] = out
 	return out
 }
 
-// search visits every (node, depth) within the segment's length once.
-func (m *matcher) search(ep *edgePattern, start int, forward bool) []visit {
-	visits := []visit{{node: start, parent: -1}}
-	type state struct{ node, depth int }
-	seen := map[state]bool{{start, 0}: true}
-	for i := 0; i < len(visits); i++ {
-		at := visits[i]
-		if at.depth == ep.max {
+// search is the breadth-first search along one repeated segment.
+type search struct {
+	m       *matcher
+	ep      *edgePattern
+	start   int
+	forward bool
+	hubs    bool // look through hubs
+}
+
+// trails returns the ends that are not in found yet, nearest first, and adds
+// them to it.
+func (s *search) trails(found map[int]bool) []trail {
+	var out []trail
+	tried := map[int]bool{}
+	visits := s.visits()
+	for i, v := range visits {
+		if v.depth < s.ep.min || found[v.node] || tried[v.node] {
 			continue
 		}
-		m.neighbours(ep, at.node, forward, func(n int, e int32) {
-			s := state{n, at.depth + 1}
-			if ep.min <= 1 {
-				s.depth = 1 // any depth will do: the first visit is the shortest
+		tried[v.node] = true
+		es := walked(visits, i)
+		if repeats(es) {
+			es = s.detour(v.node)
+		}
+		if len(es) < s.ep.min {
+			continue
+		}
+		if !s.forward {
+			slices.Reverse(es)
+		}
+		found[v.node] = true
+		out = append(out, trail{v.node, es})
+	}
+	return out
+}
+
+// visits are every (node, depth) within the segment's length, once each.
+func (s *search) visits() []visit {
+	visits := []visit{{node: s.start, parent: -1}}
+	type state struct{ node, depth int }
+	seen := map[state]bool{{s.start, 0}: true}
+	for i := 0; i < len(visits); i++ {
+		at := visits[i]
+		if at.depth == s.ep.max {
+			continue
+		}
+		s.neighbours(at.node, func(n int, e int32) {
+			st := state{n, at.depth + 1}
+			if s.ep.min <= 1 {
+				st.depth = 1 // any depth will do: the first visit is the shortest
 			}
-			if seen[s] {
+			if seen[st] {
 				return
 			}
-			seen[s] = true
+			seen[st] = true
 			visits = append(visits, visit{n, at.depth + 1, i, e})
 		})
 	}
 	return visits
 }
 
-// neighbours calls f with each node one edge on, looking through hubs.
-func (m *matcher) neighbours(ep *edgePattern, node int, forward bool, f func(n int, e int32)) {
-	g := m.v.g
-	each := func(edges []int32) {
-		for _, e := range edges {
-			if !m.spend() {
-				return
+// neighbours calls f with each node one edge on.
+func (s *search) neighbours(node int, f func(n int, e int32)) {
+	v := s.m.v
+	if s.forward {
+		s.each(v.g.Out(node), func(e int32) {
+			f(v.g.To(e), e)
+			if s.hubs {
+				for _, n := range v.members[v.g.To(e)] {
+					f(n, e)
+				}
 			}
-			if !ep.admits(g.Edges[e]) {
-				continue
-			}
-			if !forward {
-				f(g.From(e), e)
-				continue
-			}
-			f(g.To(e), e)
-			for _, n := range m.v.members[g.To(e)] {
-				f(n, e)
-			}
-		}
-	}
-	if forward {
-		each(g.Out(node))
+		})
 		return
 	}
-	each(g.In(node))
-	for _, h := range m.v.hubs[node] {
-		each(g.In(h))
+	back := func(e int32) { f(v.g.From(e), e) }
+	s.each(v.g.In(node), back)
+	if s.hubs {
+		for _, h := range v.hubs[node] {
+			s.each(v.g.In(h), back)
+		}
+	}
+}
+
+func (s *search) each(edges []int32, f func(e int32)) {
+	for _, e := range edges {
+		if !s.m.spend() {
+			return
+		}
+		if s.ep.admits(s.m.v.g.Edges[e]) {
+			f(e)
+		}
 	}
 }
 
@@ -127,18 +152,18 @@ func repeats(es []int32) bool {
 	return false
 }
 
-// detour looks, depth first and ever deeper, for the shortest trail between
-// two nodes. It is asked only where the shortest walk uses an edge twice, which
-// takes a loop and a pattern with a least length over one.
-func (m *matcher) detour(ep *edgePattern, start, end int, forward bool) []int32 {
+// detour looks, depth first and ever deeper, for the shortest trail to a node.
+// It is asked only where the shortest walk uses an edge twice, which takes a
+// loop and a pattern with a least length over one.
+func (s *search) detour(end int) []int32 {
 	var es []int32
 	var walk func(node, left int) bool
 	walk = func(node, left int) (ok bool) {
 		if left == 0 {
 			return node == end
 		}
-		m.neighbours(ep, node, forward, func(n int, e int32) {
-			if ok || m.stop || slices.Contains(es, e) {
+		s.neighbours(node, func(n int, e int32) {
+			if ok || s.m.stop || slices.Contains(es, e) {
 				return
 			}
 			es = append(es, e)
@@ -148,8 +173,8 @@ func (m *matcher) detour(ep *edgePattern, start, end int, forward bool) []int32 
 		})
 		return ok
 	}
-	for n := ep.min; n <= ep.max; n++ {
-		if walk(start, n) {
+	for n := s.ep.min; n <= s.ep.max; n++ {
+		if walk(s.start, n) {
 			break
 		}
 	}
