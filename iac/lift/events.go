@@ -253,8 +253,8 @@ func (l *lifter) serviceEvents(it *item, source string, pattern, at resource.Val
 // bucketEvents feeds a rule from buckets, by their names; those of a trail
 // need no switch on the bucket.
 func (l *lifter) bucketEvents(it *item, names, at resource.Value, trail bool) {
-	for _, b := range l.items {
-		if b.Type != "AWS::S3::Bucket" || b.node == nil || b.Stack != it.Stack || !trail && !sendsEvents(b) {
+	for _, b := range l.bucketsOf(it.Stack) {
+		if b.node == nil || !trail && !sendsEvents(b) {
 			continue
 		}
 		v, ok := l.admits(names, b, at)
@@ -267,6 +267,17 @@ func (l *lifter) bucketEvents(it *item, names, at resource.Value, trail bool) {
 			l.edge(it, model.Edge{From: n.ID, To: it.node.ID, Kind: model.Feeds, Conditional: v.When, At: v.At})
 		}
 	}
+}
+
+// bucketsOf lists the buckets of a stack.
+func (l *lifter) bucketsOf(stack string) []*item {
+	if l.state.buckets == nil {
+		l.state.buckets = map[string][]*item{}
+		for _, b := range l.ofType("AWS::S3::Bucket") {
+			l.state.buckets[b.Stack] = append(l.state.buckets[b.Stack], b)
+		}
+	}
+	return l.state.buckets[stack]
 }
 
 // sendsEvents reports whether a bucket sends its events to EventBridge. An

@@ -35,8 +35,8 @@ func (l *lifter) carriers(it *item) []*model.Node {
 	}
 	if it.Type == "AWS::Events::Connection" {
 		var out []*model.Node
-		for _, d := range l.items {
-			if d.node != nil && d.Type == "AWS::Events::ApiDestination" && l.pointed(d.Props.Get("ConnectionArn")) == it {
+		for _, d := range l.ofType("AWS::Events::ApiDestination") {
+			if d.node != nil && l.pointed(d.Props.Get("ConnectionArn")) == it {
 				out = append(out, d.node)
 			}
 		}
@@ -161,7 +161,7 @@ func (s *secretSearch) byName(v resource.Value, path string) bool {
 	case holdsSecret:
 		return v.Kind == resource.String || len(v.Text) >= 4
 	case mayHoldSecret:
-		return v.Kind == resource.String && random(v.Text) && !s.l.isName(v.Text)
+		return v.Kind == resource.String && random(v.Text) && !s.isName(v.Text)
 	}
 	return false
 }
@@ -205,14 +205,6 @@ var notSecretKeys = map[string]bool{
 }
 
 // isName reports whether a text is the name of something declared.
-func (l *lifter) isName(text string) bool {
-	if len(l.names[text]) > 0 {
-		return true
-	}
-	for _, it := range l.items {
-		if it.ID == text {
-			return true
-		}
-	}
-	return false
+func (s *secretSearch) isName(text string) bool {
+	return len(s.l.names[text]) > 0 || s.l.byRef[refKey{s.it.Scope, text}] != nil
 }

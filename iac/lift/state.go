@@ -13,6 +13,7 @@ type serviceState struct {
 	policies         map[string]iam.Document // resource policies by node id
 	customerPolicies map[string]*item        // declared managed policies by arnKey
 	policyOrder      []string                // the nodes of policies, in order
+	buckets          map[string][]*item      // by stack; made on first use
 	defaultBus       map[string]*model.Node  // the account's own event bus, by the stack that names it
 	later            []deferred              // what needs every trigger and edge
 	externals        map[string]*model.Node  // what is only referred to, by arnKey
