@@ -63,6 +63,9 @@ func (x *expander) restDomain(a *api, stage string) {
 	props = append(props, mutualTLS(d)...)
 	x.emit(x.made(id, typ, a.res, at, props...))
 	x.define(a.res.ID, "DomainName", id)
+	if private {
+		x.define(a.res.ID, "DomainNameV2", id)
+	}
 	link := func(mid string, path resource.Value) {
 		name := text("DomainName", x.ref(id, ""), at)
 		if private {

@@ -37,7 +37,7 @@ var passedToLambda = []string{
 	"FunctionName", "Handler", "Runtime", "Description", "MemorySize", "Timeout", "Environment", "VpcConfig", "KmsKeyArn",
 	"Layers", "ReservedConcurrentExecutions>ReservedConcurrentExecutions", "PackageType", "ImageConfig", "FileSystemConfigs",
 	"CodeSigningConfigArn", "Architectures", "SnapStart", "EphemeralStorage", "RuntimeManagementConfig", "LoggingConfig",
-	"RecursiveLoop", "TenancyConfig", "DurableConfig", "FunctionScalingConfig", "PublishToLatestPublished", "Tags",
+	"RecursiveLoop", "TenancyConfig", "DurableConfig", "FunctionScalingConfig", "PublishToLatestPublished",
 }
 
 func (x *expander) function(r *resource.Resource) {
@@ -45,7 +45,7 @@ func (x *expander) function(r *resource.Resource) {
 	p := r.Props
 	x.checkMap(p.Get("Events"), "Events", r.ID)
 	props := object(place(p, r.At), pass(p, passedToLambda...)...)
-	props.Fields = append(props.Fields, code(p)...)
+	props.Fields = append(append(props.Fields, tags(p)...), code(p)...)
 	props.Fields = append(props.Fields, x.deadLetters(p)...)
 	if t := p.Get("Tracing"); t.Written() && literal(t) != "Disabled" {
 		props.Fields = append(props.Fields, resource.Field{

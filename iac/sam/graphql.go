@@ -12,7 +12,8 @@ import (
 func (x *expander) graphQL(r *resource.Resource) {
 	p := r.Props
 	at := place(p, r.At)
-	props := object(at, pass(p, "Name", "XrayEnabled", "Visibility", "OwnerContact", "IntrospectionConfig", "QueryDepthLimit", "ResolverCountLimit", "Tags")...)
+	props := object(at, pass(p, "Name", "XrayEnabled", "Visibility", "OwnerContact", "IntrospectionConfig", "QueryDepthLimit", "ResolverCountLimit")...)
+	props.Fields = append(props.Fields, tags(p)...)
 	if !p.Get("Name").Written() {
 		props.Fields = append(props.Fields, text("Name", r.ID, at))
 	}

@@ -12,7 +12,8 @@ func (x *expander) stateMachine(r *resource.Resource) {
 	p := r.Props
 	x.checkMap(p.Get("Events"), "Events", r.ID)
 	props := object(place(p, r.At), pass(p, "Name>StateMachineName", "Type>StateMachineType", "Logging>LoggingConfiguration",
-		"Tracing>TracingConfiguration", "DefinitionSubstitutions", "Tags", "EncryptionConfiguration")...)
+		"Tracing>TracingConfiguration", "DefinitionSubstitutions", "EncryptionConfiguration")...)
+	props.Fields = append(props.Fields, tags(p)...)
 	props.Fields = append(props.Fields, x.definition(r)...)
 	role := x.newRole(r, "states.amazonaws.com", "RoleArn")
 	if role.given.Written() && role.given.Kind != resource.Choice && p.Get("Policies").Written() {

@@ -53,7 +53,8 @@ func (x *expander) finishREST(a *api) {
 	r, p := a.res, a.res.Props
 	props := object(place(p, r.At), pass(p, "Name", "Description", "BinaryMediaTypes", "MinimumCompressionSize",
 		"ApiKeySourceType", "DisableExecuteApiEndpoint", "Mode", "FailOnWarnings", "Policy", "SecurityPolicy",
-		"EndpointAccessMode", "Tags")...)
+		"EndpointAccessMode")...)
+	props.Fields = append(props.Fields, tags(p)...)
 	props.Fields = append(props.Fields, endpoint(p)...)
 	if fs := s3Location(p.Get("DefinitionUri"), "Bucket", "Key", "Version"); len(fs) > 0 && !p.Get("DefinitionBody").Written() {
 		props.Fields = append(props.Fields, resource.Field{Key: "BodyS3Location", KeyAt: keyAt(p, "DefinitionUri", r.At), Value: object(p.Get("DefinitionUri").At, fs...)})
@@ -150,7 +151,8 @@ func (x *expander) restStage(a *api) string {
 	id := stageID(r.ID, spelled(name))
 	props := append([]resource.Field{text("RestApiId", x.ref(r.ID, ""), r.At), text("DeploymentId", x.ref(deployment.ID, ""), r.At)},
 		pass(p, "StageName", "CacheClusterEnabled", "CacheClusterSize", "Variables", "MethodSettings", "AccessLogSetting",
-			"CanarySetting>CanarySetting", "TracingEnabled", "Tags")...)
+			"CanarySetting>CanarySetting", "TracingEnabled")...)
+	props = append(props, tags(p)...)
 	stage := x.made(id, "AWS::ApiGateway::Stage", r, keyAt(p, "StageName", r.At), props...)
 	x.emit(stage)
 	x.define(r.ID, "Stage", id)

@@ -155,11 +155,20 @@ func (x *expander) emit(r resource.Resource) *resource.Resource {
 // made returns an implied resource; it exists when its maker does and points
 // at at.
 func (x *expander) made(id, typ string, maker *resource.Resource, at model.Range, props ...resource.Field) resource.Resource {
+	if tagged[typ] && isTrue(maker.Props.Get("PropagateTags")) {
+		props = append(props[:len(props):len(props)], tags(maker.Props)...)
+	}
 	return resource.Resource{
 		Scope: maker.Scope, Stack: maker.Stack, Instance: maker.Instance,
 		ID: id, Type: typ, Provider: "aws", When: maker.When, At: at, Whole: at, Implied: true,
 		Props: object(at, props...),
 	}
+}
+
+// tagged are the types that PropagateTags copies the maker's tags to.
+var tagged = map[string]bool{
+	"AWS::IAM::Role": true, "AWS::SQS::Queue": true, "AWS::SNS::Topic": true, "AWS::Lambda::EventSourceMapping": true,
+	"AWS::Events::Rule": true, "AWS::CodeDeploy::DeploymentGroup": true,
 }
 
 // become returns r as a plain resource of another type, still as written.

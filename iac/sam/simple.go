@@ -25,7 +25,8 @@ func (x *expander) simpleTable(r *resource.Resource) {
 		props.Fields = append(props.Fields, text("BillingMode", "PAY_PER_REQUEST", at))
 	}
 	props.Fields = append(props.Fields, pass(p, "ProvisionedThroughput", "TableName", "SSESpecification",
-		"PointInTimeRecoverySpecification", "Tags")...)
+		"PointInTimeRecoverySpecification")...)
+	props.Fields = append(props.Fields, tags(p)...)
 	x.emit(become(r, "AWS::DynamoDB::Table", props))
 }
 
@@ -63,7 +64,8 @@ func (x *expander) layer(r *resource.Resource) {
 // one of the public repository stays an external part.
 func (x *expander) application(r *resource.Resource) {
 	p := r.Props
-	props := object(place(p, r.At), pass(p, "Parameters", "NotificationARNs", "TimeoutInMinutes", "Tags")...)
+	props := object(place(p, r.At), pass(p, "Parameters", "NotificationARNs", "TimeoutInMinutes")...)
+	props.Fields = append(props.Fields, tags(p)...)
 	if l := p.Get("Location"); l.Kind == resource.Map {
 		props.Fields = append(props.Fields, pass(p, "Location")...)
 	} else {
@@ -76,7 +78,8 @@ func (x *expander) application(r *resource.Resource) {
 // Lambda run its instances.
 func (x *expander) capacityProvider(r *resource.Resource) {
 	p := r.Props
-	props := object(place(p, r.At), pass(p, "CapacityProviderName", "VpcConfig", "KmsKeyArn", "Tags")...)
+	props := object(place(p, r.At), pass(p, "CapacityProviderName", "VpcConfig", "KmsKeyArn")...)
+	props.Fields = append(props.Fields, tags(p)...)
 	if q := p.Get("InstanceRequirements"); q.Written() {
 		props.Fields = append(props.Fields, resource.Field{Key: "InstanceRequirements", KeyAt: keyAt(p, "InstanceRequirements", r.At),
 			Value: object(q.At, pass(q, "Architectures", "AllowedTypes>AllowedInstanceTypes", "ExcludedTypes>ExcludedInstanceTypes")...)})

@@ -68,6 +68,25 @@ fields:
 	return out
 }
 
+// tags writes the tags of a SAM resource, a map, as CloudFormation's list.
+func tags(p resource.Value) []resource.Field {
+	fl, ok := p.Field("Tags")
+	if !ok {
+		return nil
+	}
+	fl.Value = each(fl.Value, func(v resource.Value) resource.Value {
+		if v.Kind != resource.Map {
+			return v
+		}
+		list := resource.ListOf(v.At)
+		for _, t := range v.Fields {
+			list.Items = append(list.Items, object(t.KeyAt, text("Key", t.Key, t.KeyAt), f("Value", t.Value)))
+		}
+		return list
+	})
+	return []resource.Field{fl}
+}
+
 // keyAt is where a field's key stands; for what is not there, at.
 func keyAt(v resource.Value, key string, at model.Range) model.Range {
 	if fl, ok := v.Field(key); ok && fl.KeyAt.Known() {
