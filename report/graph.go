@@ -76,7 +76,7 @@ func (ns names) node(n *model.Node) jsonNode {
 	out := jsonNode{
 		ID: ns.of(n.ID), Kind: n.Kind, Class: n.Class, Name: model.Display(n.Name), Aliases: display(n.Aliases),
 		Type: n.Type, Provider: n.Provider, Boundary: model.Display(n.Boundary), Network: model.Display(n.Network),
-		Members: ns.all(n.Members), MemberCount: n.MemberCount,
+		Members: ns.all(n.Members[:min(len(n.Members), model.MaxMembers)]), MemberCount: len(n.Members),
 		Location: locate(n.At), Attributes: ns.attributes(n.Attrs),
 	}
 	if a, ok := n.Attrs["exposure"]; ok {

@@ -45,7 +45,7 @@ func sample() *model.Graph {
 	}
 	b.Node(model.Node{
 		ID: "any:dynamodb", Kind: model.Store, Class: "table", Name: "any:dynamodb", Hub: true,
-		Members: []string{"shop.yaml#" + hostileName}, MemberCount: 1,
+		Members: []string{"shop.yaml#" + hostileName},
 	})
 	b.Edge(model.Edge{From: "actor:internet", To: "shop.yaml#Place.Post", Kind: model.Calls, At: at("shop.yaml", 6, 9, 13), Crosses: []string{"internet"}})
 	b.Edge(model.Edge{From: "shop.yaml#Place.Post", To: "shop.yaml#Place", Kind: model.Invokes, At: at("shop.yaml", 6, 9, 13)})
@@ -87,4 +87,15 @@ func TestStats(t *testing.T) {
 		t.Fatal(err)
 	}
 	golden(t, "stats.txt", out.Bytes())
+}
+
+func TestCovers(t *testing.T) {
+	c := model.Coverage{Files: 2, Resources: 12, Modelled: 2}
+	for _, name := range "abcdefghij" {
+		c.Ignored = append(c.Ignored, model.TypeCount{Type: string(name), Count: 1})
+	}
+	want := "read 2 files, 12 resources, 2 modelled; not modelled: 1 a, 1 b, 1 c, 1 d, 1 e, 1 f, 1 g, 1 h, and 2 more types"
+	if got := Covers(c); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
 }
