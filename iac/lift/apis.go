@@ -109,10 +109,10 @@ func (l *lifter) apisOf(it *item) []*item {
 		}
 		return out
 	case "AWS::WAFv2::WebACLAssociation", "AWS::WAFRegional::WebACLAssociation":
-		return l.named1(p.Get("ResourceArn"))
+		return l.builtAround(p.Get("ResourceArn"))
 	case "AWS::Lambda::Permission":
 		if s, _ := p.Get("Principal").Str(); s == "apigateway.amazonaws.com" {
-			return l.named1(p.Get("SourceArn"))
+			return l.builtAround(p.Get("SourceArn"))
 		}
 		return nil
 	}
@@ -126,9 +126,9 @@ func (l *lifter) apisOf(it *item) []*item {
 	return nil
 }
 
-// named1 is the API, or other resource, that an ARN is built around: itself,
+// builtAround is the API, or other resource, that an ARN is built around: itself,
 // or through a stage of it.
-func (l *lifter) named1(v resource.Value) []*item {
+func (l *lifter) builtAround(v resource.Value) []*item {
 	text, _ := v.Str()
 	for _, p := range model.SplitSymbolic(text) {
 		it := l.itemOf(p)

@@ -39,7 +39,7 @@ func linkGraphQL(l *lifter, it *item) {
 	for _, r := range a.routes {
 		for _, op := range r.ops {
 			for _, u := range l.units(a, op.value) {
-				l.resolve1(r, u)
+				l.resolveUnit(r, u)
 			}
 		}
 	}
@@ -108,8 +108,8 @@ func (l *lifter) dataSource(a *api, v resource.Value) *item {
 	return nil
 }
 
-// resolve1 adds what one unit does with a request.
-func (l *lifter) resolve1(r *route, u unit) {
+// resolveUnit adds what one unit does with a request.
+func (l *lifter) resolveUnit(r *route, u unit) {
 	p := u.source.Props
 	l.integrationRole(u.source, r.node, p.Get("ServiceRoleArn"))
 	switch typ, _ := p.Get("Type").Str(); strings.ToUpper(typ) {
@@ -229,10 +229,10 @@ func (l *lifter) resolveHTTP(r *route, u unit) {
 		if url == "" {
 			continue
 		}
-		service, _, _ := strings.Cut(hostText(url), ".")
+		service := l.signedService(u.source.Props, url)
 		switch {
-		case strings.Contains(url, ".amazonaws.com") && !strings.Contains(url, "execute-api") && !strings.Contains(url, "lambda-url"):
-			l.resolveService(r, u, servicePrefix(service), v)
+		case service != "":
+			l.resolveService(r, u, service)
 		case l.toOwnAPI(r.it, r.node, v, url, ""):
 		default:
 			l.sendTo(r.it, r.node, l.outsider(url), v, "")
@@ -240,9 +240,24 @@ func (l *lifter) resolveHTTP(r *route, u unit) {
 	}
 }
 
+// signedService is the service of the provider that an endpoint is, "" for
+// other hosts and for our own APIs and functions.
+func (l *lifter) signedService(p resource.Value, url string) string {
+	host := hostText(url)
+	service, _, _ := strings.Cut(host, ".")
+	provider := strings.HasSuffix(host, ".amazonaws.com") || strings.HasSuffix(host, resource.Pseudo("url-suffix"))
+	if s, ok := p.Get("HttpConfig", "AuthorizationConfig", "AwsIamConfig", "SigningServiceName").Str(); ok && s != "" {
+		service, provider = s, true
+	}
+	if !provider || service == "execute-api" || strings.Contains(host, ".execute-api.") || strings.Contains(host, ".lambda-url.") {
+		return ""
+	}
+	return servicePrefix(service)
+}
+
 // resolveService is a signed call of a service's own API: the code names the
 // action, the code or the role what it works on.
-func (l *lifter) resolveService(r *route, u unit, service string, v resource.Value) {
+func (l *lifter) resolveService(r *route, u unit, service string) {
 	action := service + ":*"
 	for _, text := range u.texts {
 		if m := targetText.FindStringSubmatch(text); m != nil {

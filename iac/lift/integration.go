@@ -117,7 +117,7 @@ func servicePrefix(name string) string {
 	switch name {
 	case "eventbridge":
 		return "events"
-	case "stepfunctions":
+	case "stepfunctions", "sync-states":
 		return "states"
 	case "email":
 		return "ses"
