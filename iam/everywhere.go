@@ -14,7 +14,7 @@ func (s *Subject) Everywhere(service string) []Grant {
 	found := map[string]*Grant{}
 	for _, list := range x.speaking(service) {
 		for _, g := range list {
-			for _, p := range g.wide(f) {
+			for _, p := range g.wide() {
 				x.everywhere(f, g, p, found)
 			}
 		}
@@ -24,7 +24,7 @@ func (s *Subject) Everywhere(service string) []Grant {
 
 // wide returns the resource patterns of a statement that may cover a whole
 // type; one nil pattern stands for NotResource.
-func (s *statement) wide(f *serviceFacts) []*arnPattern {
+func (s *statement) wide() []*arnPattern {
 	if s.src.Resources == nil {
 		if s.src.NotResources == nil {
 			return nil
@@ -33,22 +33,11 @@ func (s *statement) wide(f *serviceFacts) []*arnPattern {
 	}
 	var out []*arnPattern
 	for _, p := range s.resources {
-		last := len(p.whole) > 0 && p.whole[len(p.whole)-1] == symStar
-		if p.any || last || f.namedWhole(p) {
+		if p.any || slices.Contains(p.whole, symStar) {
 			out = append(out, p)
 		}
 	}
 	return out
-}
-
-// namedWhole reports whether p covers a type though it ends in no star.
-func (f *serviceFacts) namedWhole(p *arnPattern) bool {
-	for i := range f.types {
-		if p.everyOf(f, i) {
-			return true
-		}
-	}
-	return false
 }
 
 func (x *subjectIndex) everywhere(f *serviceFacts, g *grantor, p *arnPattern, found map[string]*Grant) {
