@@ -63,10 +63,7 @@ func citizens(n int, shuffle func([]model.Node, []model.Edge)) *model.Graph {
 		for _, f := range []string{"front", "worker", "listener"} {
 			edge(model.Assumes, id(f), id("role"), "")
 		}
-		hub := &nodes[1]
-		if hub.MemberCount++; len(hub.Members) < model.MaxMembers {
-			hub.Members = append(hub.Members, id("usersTable"))
-		}
+		nodes[1].Members = append(nodes[1].Members, id("usersTable"))
 	}
 	shuffle(nodes, edges)
 	b := model.NewBuilder()

@@ -61,7 +61,6 @@ func addNode(b *model.Builder, words []string, at model.Range) {
 		switch {
 		case k == "members":
 			n.Members = strings.Split(v, ",")
-			n.MemberCount = len(n.Members)
 		case k == "stack":
 			n.Stack = v
 		case k == "alias":

@@ -44,17 +44,16 @@ type Node struct {
 	At       Range    // its name in the file; an implicit node points at what makes it
 	Attrs    map[string]Attr
 
-	// Hubs stand for every store of a service. Members holds at most
-	// MaxMembers ids; MemberCount is the true number.
-	Hub         bool
-	Members     []string
-	MemberCount int
+	// Hubs stand for every resource of a service. Members holds the ids of
+	// those that are declared; reports list at most MaxMembers of them.
+	Hub     bool
+	Members []string
 
 	// Ignores are the in-file decisions on this node: rule id to reason.
 	Ignores []Ignore
 }
 
-// MaxMembers is how many members a hub lists.
+// MaxMembers is how many members of a hub a report lists beside their number.
 const MaxMembers = 50
 
 // Ignore is a decision in the file not to hear of a rule here.

@@ -111,7 +111,7 @@ func telemetry(service string) bool {
 func (l *lifter) hubs() {
 	for stack, bus := range l.state.defaultBus {
 		if hub := l.hubOf[hubID("events", stack)]; hub != nil {
-			hub.Members, hub.MemberCount = append(hub.Members, bus.ID), 1
+			hub.Members = append(hub.Members, bus.ID)
 		}
 	}
 	for _, it := range l.items {
@@ -122,9 +122,6 @@ func (l *lifter) hubs() {
 		if hub == nil || hub.Kind != it.node.Kind || hub.Class != "service" && hub.Class != it.node.Class {
 			continue
 		}
-		hub.MemberCount++
-		if len(hub.Members) < model.MaxMembers {
-			hub.Members = append(hub.Members, it.node.ID)
-		}
+		hub.Members = append(hub.Members, it.node.ID)
 	}
 }
