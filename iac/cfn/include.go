@@ -79,9 +79,14 @@ func (s *stack) includeFields(fields []entry) []entry {
 			transforms = f.value.items
 		}
 		for _, t := range transforms {
-			if loc := location(t); loc != nil {
-				out = append(out, s.includeTree(loc).raw().entries()...)
+			loc := location(t)
+			if loc == nil {
+				s.partial = true // a macro of the user's own may declare names
+				continue
 			}
+			tree := s.includeTree(loc)
+			s.partial = s.partial || tree == nil
+			out = append(out, tree.raw().entries()...)
 		}
 	}
 	return out
@@ -102,6 +107,9 @@ func (s *stack) includeSections() {
 		transforms = t.items
 	}
 	for _, t := range transforms {
+		if name, ok := t.word(); ok && !providerMacro(name) {
+			s.partial = true
+		}
 		if t == nil || t.shape != table {
 			continue
 		}
@@ -114,6 +122,12 @@ func (s *stack) includeSections() {
 		doc.fields = s.includeFields(doc.fields)
 		s.doc = &doc
 	}
+}
+
+// providerMacro reports whether a transform is one of the provider's, which
+// add no names but those SAM is known for. Another may declare any name.
+func providerMacro(name string) bool {
+	return strings.HasPrefix(name, "AWS::")
 }
 
 func (s *stack) mergeSections(tree *node) {
