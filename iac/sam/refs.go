@@ -28,29 +28,36 @@ func (o Output) Resolve(v resource.Value) resource.Value {
 	if len(o.Refs) == 0 {
 		return v
 	}
-	if model.Symbolic(v.Text) {
-		v.Text = o.text(v.Text)
-	}
-	v.Items = resolveAll(o, v.Items)
-	for i, fl := range v.Fields {
-		n := o.Resolve(fl.Value)
-		if i == 0 {
-			v.Fields = append([]resource.Field(nil), v.Fields...)
-		}
-		v.Fields[i].Value = n
-	}
-	return v
+	out, _ := o.resolve(v)
+	return out
 }
 
-func resolveAll(o Output, items []resource.Value) []resource.Value {
-	out := make([]resource.Value, len(items))
-	for i, it := range items {
-		out[i] = o.Resolve(it)
+// resolve copies only what changes.
+func (o Output) resolve(v resource.Value) (out resource.Value, changed bool) {
+	if model.Symbolic(v.Text) {
+		if t := o.text(v.Text); t != v.Text {
+			v.Text, changed = t, true
+		}
 	}
-	if len(out) == 0 {
-		return items
+	owned := false
+	for i := range v.Items {
+		if n, ok := o.resolve(v.Items[i]); ok {
+			if !owned {
+				v.Items, owned, changed = slices.Clone(v.Items), true, true
+			}
+			v.Items[i] = n
+		}
 	}
-	return out
+	owned = false
+	for i := range v.Fields {
+		if n, ok := o.resolve(v.Fields[i].Value); ok {
+			if !owned {
+				v.Fields, owned, changed = slices.Clone(v.Fields), true, true
+			}
+			v.Fields[i].Value = n
+		}
+	}
+	return v, changed
 }
 
 func (o Output) text(s string) string {
