@@ -16,13 +16,6 @@ import (
 	"strideline/model"
 )
 
-// program is a checked condition. CEL parses and checks it; we evaluate the
-// checked tree ourselves, in Kleene's logic (kleene.go).
-type program struct {
-	expr   ast.Expr
-	source string
-}
-
 // variable is a binding as a condition sees it.
 type variable struct {
 	name     string
@@ -101,8 +94,8 @@ func celType(t model.AttrType) *types.Type {
 }
 
 // compile parses and checks a condition whose result must be want ("bool" or
-// "string"). Errors are *celError, the first one in the text.
-func compile(env *cel.Env, vars []variable, text, want string) (*program, error) {
+// "string", then one of words). Errors are *celError, the first in the text.
+func compile(env *cel.Env, vars []variable, text, want string, words []string) (*expr, error) {
 	parsed, iss := env.Parse(text)
 	if iss.Err() != nil {
 		return nil, firstIssue(text, iss)
@@ -134,7 +127,11 @@ func compile(env *cel.Env, vars []variable, text, want string) (*program, error)
 	if c.err != nil {
 		return nil, c.err
 	}
-	return &program{expr: c.tree.Expr(), source: text}, nil
+	if err := results(c.tree.Expr(), text, words); err != nil {
+		return nil, err
+	}
+	x := convert(c.tree.Expr())
+	return &x, nil
 }
 
 func firstIssue(text string, iss *cel.Issues) error {
@@ -287,17 +284,18 @@ func (c *valueChecker) fail(e ast.Expr, msg string) {
 }
 
 // results checks the constants that an expression may give against words.
-func (p *program) results(e ast.Expr, words []string) error {
+func results(e ast.Expr, text string, words []string) error {
 	switch {
+	case words == nil:
 	case e.Kind() == ast.CallKind && e.AsCall().FunctionName() == operators.Conditional:
 		for _, branch := range e.AsCall().Args()[1:] {
-			if err := p.results(branch, words); err != nil {
+			if err := results(branch, text, words); err != nil {
 				return err
 			}
 		}
 	case e.Kind() == ast.LiteralKind:
 		if s, ok := e.AsLiteral().Value().(string); ok && !slices.Contains(words, s) {
-			return &celError{max(0, strings.Index(p.source, s)), fmt.Sprintf("%q: expected one of %s%s", s, strings.Join(words, ", "), didYouMean(s, words))}
+			return &celError{max(0, strings.Index(text, s)), fmt.Sprintf("%q: expected one of %s%s", s, strings.Join(words, ", "), didYouMean(s, words))}
 		}
 	}
 	return nil

@@ -13,7 +13,8 @@ var update = flag.Bool("update", false, "write the generated pages")
 
 const refresh = "refresh it with: go test ./rules -run TestDocs -update"
 
-// TestDocs holds the generated pages to the rules and the attribute table.
+// TestDocs holds what is generated (pages, compiled conditions) to the rules
+// and the attribute table.
 func TestDocs(t *testing.T) {
 	s, err := Builtin()
 	if err != nil {
@@ -23,6 +24,9 @@ func TestDocs(t *testing.T) {
 	pages := map[string][]byte{
 		filepath.Join(docs, "attributes.md"):      AttributesPage(),
 		filepath.Join(docs, "rules", "README.md"): s.Index(),
+	}
+	if pages[filepath.Join("builtin", "compiled.txt")], err = s.compiled(); err != nil {
+		t.Fatal(err)
 	}
 	for _, r := range s.All() {
 		pages[filepath.Join(docs, "rules", r.ID+".md")] = r.Page(read(t, r, "flagged.yaml"), read(t, r, "safe.yaml"))

@@ -97,7 +97,7 @@ func (r *ruleRun) matchGroups(budget *int) {
 func (r *ruleRun) try(b *binding, budget *int) bool {
 	var causes []cause
 	if r.rule.where != nil {
-		p, err := r.rule.where()
+		p, err := r.rule.where.program()
 		if err != nil {
 			r.problems = append(r.problems, r.rule.src.mistake("where", err))
 			return false

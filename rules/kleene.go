@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
 
 	"strideline/model"
@@ -37,9 +36,9 @@ var errCost = errors.New("the condition takes too many steps")
 const maxCost = 20_000
 
 // eval runs a program over bindings: *model.Node, *model.Edge or []any.
-func (p *program) eval(vars map[string]any) any {
+func (p *expr) eval(vars map[string]any) any {
 	e := &evaluator{vars: vars, left: maxCost}
-	v := e.expr(p.expr)
+	v := e.expr(p)
 	if e.left < 0 {
 		return failed{errCost}
 	}
@@ -51,55 +50,54 @@ type evaluator struct {
 	left int
 }
 
-func (e *evaluator) expr(x ast.Expr) any {
+func (e *evaluator) expr(x *expr) any {
 	if e.left--; e.left < 0 {
 		return failed{errCost}
 	}
-	switch x.Kind() {
-	case ast.LiteralKind:
-		return x.AsLiteral().Value()
-	case ast.IdentKind:
-		if v, ok := e.vars[x.AsIdent()]; ok {
+	switch x.op {
+	case opLiteral:
+		return x.value
+	case opVariable:
+		if v, ok := e.vars[x.name]; ok {
 			return v
 		}
-		return failed{fmt.Errorf("%q: not bound", x.AsIdent())}
-	case ast.SelectKind:
-		return e.sel(x.AsSelect())
-	case ast.ListKind:
-		out := make([]any, 0, x.AsList().Size())
-		for _, item := range x.AsList().Elements() {
-			out = append(out, e.expr(item))
+		return failed{fmt.Errorf("%q: not bound", x.name)}
+	case opField:
+		return e.field(x)
+	case opList:
+		out := make([]any, len(x.args))
+		for i := range x.args {
+			out[i] = e.expr(&x.args[i])
 		}
 		return out
-	case ast.ComprehensionKind:
-		return e.comprehension(x.AsComprehension())
-	case ast.CallKind:
-		return e.call(x.AsCall())
+	case opFold:
+		return e.fold(x)
 	}
-	return failed{fmt.Errorf("unexpected expression")}
+	return e.call(x)
 }
 
-func (e *evaluator) sel(s ast.SelectExpr) any {
-	switch v := e.expr(s.Operand()).(type) {
+func (e *evaluator) field(x *expr) any {
+	switch v := e.expr(&x.args[0]).(type) {
 	case *model.Node:
-		return nodeValue(v, s.FieldName())
+		return nodeValue(v, x.name)
 	case *model.Edge:
-		return edgeValue(v, s.FieldName())
+		return edgeValue(v, x.name)
 	case unknown:
 		return v
 	case failed:
 		return v
 	}
-	return failed{fmt.Errorf("%q: asked of what is neither node nor edge", s.FieldName())}
+	return failed{fmt.Errorf("%q: asked of what is neither node nor edge", x.name)}
 }
 
-// comprehension runs what the macros become. A range that is not known gives
-// unknown; each macro's own accumulator does the rest, because the operators
-// it is made of are Kleene's.
-func (e *evaluator) comprehension(c ast.ComprehensionExpr) any {
-	items, ok := e.expr(c.IterRange()).([]any)
+// fold runs what the macros become. A range that is not known gives unknown;
+// each macro's own accumulator does the rest, because the operators it is made
+// of are Kleene's.
+func (e *evaluator) fold(x *expr) any {
+	over := e.expr(&x.args[0])
+	items, ok := over.([]any)
 	if !ok {
-		return spread(e.expr(c.IterRange()))
+		return spread(over)
 	}
 	outer := e.vars
 	defer func() { e.vars = outer }()
@@ -107,19 +105,16 @@ func (e *evaluator) comprehension(c ast.ComprehensionExpr) any {
 	for k, v := range outer {
 		inner[k] = v
 	}
-	inner[c.AccuVar()] = e.expr(c.AccuInit())
+	inner[x.accu] = e.expr(&x.args[1])
 	e.vars = inner
 	for _, item := range items {
-		if u := spread(item); u != nil {
-			item = u
-		}
-		inner[c.IterVar()] = item
-		if e.expr(c.LoopCondition()) == false || e.left < 0 {
+		inner[x.name] = item
+		if e.expr(&x.args[2]) == false || e.left < 0 {
 			break
 		}
-		inner[c.AccuVar()] = e.expr(c.LoopStep())
+		inner[x.accu] = e.expr(&x.args[3])
 	}
-	return e.expr(c.Result())
+	return e.expr(&x.args[4])
 }
 
 // spread returns the first argument that is failed, or else the unknowns
@@ -142,29 +137,22 @@ func spread(args ...any) any {
 	return u
 }
 
-func (e *evaluator) call(c ast.CallExpr) any {
-	args := c.Args()
-	switch c.FunctionName() {
+func (e *evaluator) call(x *expr) any {
+	switch x.op {
 	case operators.LogicalAnd:
-		return e.and(args[0], args[1], false)
+		return e.and(x, false)
 	case operators.LogicalOr:
-		return e.and(args[0], args[1], true)
+		return e.and(x, true)
 	case operators.Conditional:
-		return e.conditional(args)
+		return e.conditional(x)
 	case operators.NotStrictlyFalse:
-		if e.expr(args[0]) == false {
-			return false
-		}
-		return true
+		return e.expr(&x.args[0]) != false
 	}
-	values := make([]any, 0, len(args)+1)
-	if c.IsMemberFunction() {
-		values = append(values, e.expr(c.Target()))
+	values := make([]any, len(x.args))
+	for i := range x.args {
+		values[i] = e.expr(&x.args[i])
 	}
-	for _, a := range args {
-		values = append(values, e.expr(a))
-	}
-	switch c.FunctionName() {
+	switch x.op {
 	case operators.Equals:
 		return equal(values[0], values[1])
 	case operators.NotEquals:
@@ -176,7 +164,7 @@ func (e *evaluator) call(c ast.CallExpr) any {
 		return u
 	}
 	e.left -= weight(values)
-	return apply(c.FunctionName(), values)
+	return apply(x.op, values)
 }
 
 // weight charges what is long: a condition must not be slow on a huge value.
@@ -195,12 +183,12 @@ func weight(values []any) int {
 
 // and is Kleene's conjunction, or with decisive true his disjunction: the
 // decisive value wins over what is not known, and over an error.
-func (e *evaluator) and(x, y ast.Expr, decisive bool) any {
-	a := e.expr(x)
+func (e *evaluator) and(x *expr, decisive bool) any {
+	a := e.expr(&x.args[0])
 	if a == decisive {
 		return decisive
 	}
-	b := e.expr(y)
+	b := e.expr(&x.args[1])
 	if b == decisive {
 		return decisive
 	}
@@ -211,15 +199,15 @@ func (e *evaluator) and(x, y ast.Expr, decisive bool) any {
 }
 
 // conditional is known with an unknown condition where both answers agree.
-func (e *evaluator) conditional(args []ast.Expr) any {
-	switch c := e.expr(args[0]).(type) {
+func (e *evaluator) conditional(x *expr) any {
+	switch c := e.expr(&x.args[0]).(type) {
 	case bool:
 		if c {
-			return e.expr(args[1])
+			return e.expr(&x.args[1])
 		}
-		return e.expr(args[2])
+		return e.expr(&x.args[2])
 	case unknown:
-		a, b := e.expr(args[1]), e.expr(args[2])
+		a, b := e.expr(&x.args[1]), e.expr(&x.args[2])
 		if equal(a, b) == true {
 			return a
 		}

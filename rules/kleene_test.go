@@ -1,7 +1,9 @@
 package rules
 
 import (
+	"encoding/json"
 	"fmt"
+	"reflect"
 	"testing"
 
 	"strideline/model"
@@ -166,13 +168,20 @@ func TestKleene(t *testing.T) {
 	}
 	vars, values := kleeneVars()
 	for _, tt := range tests {
-		p, err := compile(env, vars, tt.expr, "bool")
+		p, err := compile(env, vars, tt.expr, "bool", nil)
 		if err != nil {
 			t.Errorf("%s: %v", tt.expr, err)
 			continue
 		}
 		if got := truth(p.eval(values)); got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.expr, got, tt.want)
+		}
+		data, err := json.Marshal(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if back, err := readExpr(string(data)); err != nil || !reflect.DeepEqual(p, back) {
+			t.Errorf("%s: written and read again it is %+v (%v)", tt.expr, back, err)
 		}
 	}
 }
@@ -201,7 +210,7 @@ func TestKleeneIsMonotone(t *testing.T) {
 		for _, b := range atoms {
 			for _, form := range []string{"%s && %s", "%s || !(%s)", "(%s) ? (%s) : true", "[true, false].exists(x, x == (%s) && %s)"} {
 				text := fmt.Sprintf(form, a, b)
-				p, err := compile(env, vars, text, "bool")
+				p, err := compile(env, vars, text, "bool", nil)
 				if err != nil {
 					t.Fatal(text, err)
 				}
@@ -264,7 +273,7 @@ func TestConditionsThatAreRefused(t *testing.T) {
 		{`{"a": 1}["a"] == 1`, 0, "maps and messages cannot be written in a condition"},
 	}
 	for _, tt := range tests {
-		_, err := compile(env, vars, tt.expr, "bool")
+		_, err := compile(env, vars, tt.expr, "bool", nil)
 		ce, ok := err.(*celError)
 		if !ok {
 			t.Errorf("%s: got %v, want an error", tt.expr, err)
@@ -282,7 +291,7 @@ func TestConditionCostIsLimited(t *testing.T) {
 		t.Fatal(err)
 	}
 	vars, values := kleeneVars()
-	p, err := compile(env, vars, `[1,2,3,4,5,6,7,8,9].all(a, [1,2,3,4,5,6,7,8,9].all(b, [1,2,3,4,5,6,7,8,9].all(c, [1,2,3,4,5,6,7,8,9].all(d, a + b + c + d > 0))))`, "bool")
+	p, err := compile(env, vars, `[1,2,3,4,5,6,7,8,9].all(a, [1,2,3,4,5,6,7,8,9].all(b, [1,2,3,4,5,6,7,8,9].all(c, [1,2,3,4,5,6,7,8,9].all(d, a + b + c + d > 0))))`, "bool", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ var builtin embed.FS
 // Builtin returns the rules that strideline ships. Their conditions are
 // compiled when their patterns first match. An error is a mistake of ours.
 func Builtin() (*Set, error) {
-	s, problems := newSet(nil, sync.OnceValues(newEnv)).load(builtin, "builtin", false)
+	s, problems := newSet(nil, sync.OnceValues(newEnv)).load(builtin, "builtin", readyTrees())
 	if len(problems) > 0 {
 		return nil, fmt.Errorf("built-in rules: %s: %s", problems[0].At, problems[0].Message)
 	}
@@ -30,10 +30,12 @@ func Builtin() (*Set, error) {
 // id of another replaces it. A rule with a mistake is left out and reported,
 // conditions included. A dir that is not there holds no rules.
 func (s *Set) With(fsys fs.FS, dir string) (*Set, []model.Problem) {
-	return s.load(fsys, dir, true)
+	return s.load(fsys, dir, nil)
 }
 
-func (s *Set) load(fsys fs.FS, dir string, strict bool) (*Set, []model.Problem) {
+// load adds the rules in the folders of dir. The conditions of rules that come
+// without ready trees are compiled, to find their mistakes.
+func (s *Set) load(fsys fs.FS, dir string, ready map[string]string) (*Set, []model.Problem) {
 	entries, err := fs.ReadDir(fsys, dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return s, nil
@@ -48,7 +50,7 @@ func (s *Set) load(fsys fs.FS, dir string, strict bool) (*Set, []model.Problem) 
 			continue
 		}
 		file := path.Join(dir, e.Name(), "rule.yaml")
-		r, ps := s.loadFile(fsys, file, strict)
+		r, ps := s.loadFile(fsys, file, ready)
 		problems = append(problems, ps...)
 		if r == nil {
 			continue
@@ -69,13 +71,13 @@ func (s *Set) load(fsys fs.FS, dir string, strict bool) (*Set, []model.Problem) 
 	return out, model.SortProblems(append(problems, out.checkImplies(rules)...))
 }
 
-func (s *Set) loadFile(fsys fs.FS, file string, strict bool) (*Rule, []model.Problem) {
+func (s *Set) loadFile(fsys fs.FS, file string, ready map[string]string) (*Rule, []model.Problem) {
 	data, err := fs.ReadFile(fsys, file)
 	if err != nil {
 		return nil, []model.Problem{ioProblem(file, err)}
 	}
-	r, problems := parseRule(file, data, s.env)
-	if strict && len(problems) == 0 {
+	r, problems := parseRule(file, data, s.env, ready)
+	if ready == nil && len(problems) == 0 {
 		problems = r.check()
 	}
 	if len(problems) > 0 {
@@ -116,14 +118,8 @@ func ioProblem(file string, err error) model.Problem {
 // check compiles what load left for later.
 func (r *Rule) check() []model.Problem {
 	problems := r.src.problems
-	for _, c := range []struct {
-		key string
-		f   func() (*program, error)
-	}{{"where", r.where}, {"likelihood", r.likelihood}, {"impact", r.impact}} {
-		if c.f == nil {
-			continue
-		}
-		if _, err := c.f(); err != nil {
+	for _, c := range r.conditions() {
+		if _, err := c.compile(); err != nil {
 			problems = append(problems, r.src.mistake(c.key, err))
 		}
 	}

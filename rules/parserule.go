@@ -20,7 +20,7 @@ var Strides = []string{"spoofing", "tampering", "repudiation", "information-disc
 var ruleID = regexp.MustCompile(`^[A-Z][A-Za-z]*[0-9]+$`)
 
 // parseRule reads a rule; conditions and prose are left for later.
-func parseRule(file string, data []byte, env func() (*cel.Env, error)) (*Rule, []model.Problem) {
+func parseRule(file string, data []byte, env func() (*cel.Env, error), ready map[string]string) (*Rule, []model.Problem) {
 	s, err := readSource(file, data)
 	if err != nil {
 		return nil, []model.Problem{yamlProblem(file, err)}
@@ -36,7 +36,7 @@ func parseRule(file string, data []byte, env func() (*cel.Env, error)) (*Rule, [
 		return nil, s.problems
 	}
 	r.bindings()
-	r.conditions(env)
+	r.expressions(env, ready)
 	if len(s.problems) > 0 {
 		return nil, s.problems
 	}
@@ -142,17 +142,21 @@ func (r *Rule) bindings() {
 	}
 }
 
-// conditions prepares the expressions; a single word is no expression.
-func (r *Rule) conditions(env func() (*cel.Env, error)) {
-	vars := r.pattern.variables(r.collect)
+// expressions prepares the conditions; a single word is none.
+func (r *Rule) expressions(env func() (*cel.Env, error), ready map[string]string) {
+	c := condition{env: env, vars: r.pattern.variables(r.collect)}
 	if r.Where != "" {
-		r.where = r.src.lazily(env, vars, r.Where, "bool")
+		c.key, c.text, c.want = "where", r.Where, "bool"
+		r.where = newCondition(c, r.ID, ready)
 	}
-	if slices.Index(append(slices.Clone(likelihoods), byExposure), r.Likelihood) < 0 {
-		r.likelihood = r.src.lazilyOne(env, vars, "likelihood", r.Likelihood, likelihoods)
+	c.want = "string"
+	if r.Likelihood != byExposure && !slices.Contains(likelihoods, r.Likelihood) {
+		c.key, c.text, c.words = "likelihood", r.Likelihood, likelihoods
+		r.likelihood = newCondition(c, r.ID, ready)
 	}
-	if slices.Index(append(slices.Clone(impacts), bySensitivity), r.Impact) < 0 {
-		r.impact = r.src.lazilyOne(env, vars, "impact", r.Impact, impacts)
+	if r.Impact != bySensitivity && !slices.Contains(impacts, r.Impact) {
+		c.key, c.text, c.words = "impact", r.Impact, impacts
+		r.impact = newCondition(c, r.ID, ready)
 	}
 }
 

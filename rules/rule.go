@@ -1,10 +1,7 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
-	"strings"
-	"sync"
 
 	"cel.dev/cel-go/cel"
 
@@ -38,9 +35,9 @@ type Rule struct {
 	per        []reference
 	anchor     []reference
 	message    template
-	where      func() (*program, error)
-	likelihood func() (*program, error)
-	impact     func() (*program, error)
+	where      *condition
+	likelihood *condition // nil where it is a word
+	impact     *condition
 }
 
 // Doc is the prose of a rule, worded for no match in particular.
@@ -117,30 +114,4 @@ func (s *Set) Check() []model.Problem {
 		out = append(out, r.check()...)
 	}
 	return model.SortProblems(out)
-}
-
-// lazily compiles text when first asked.
-func (s *source) lazily(env func() (*cel.Env, error), vars []variable, text, want string) func() (*program, error) {
-	return sync.OnceValues(func() (*program, error) {
-		e, err := env()
-		if err != nil {
-			return nil, err
-		}
-		return compile(e, vars, text, want)
-	})
-}
-
-// lazilyOne compiles an expression whose result must be one of some words.
-func (s *source) lazilyOne(env func() (*cel.Env, error), vars []variable, key, text string, words []string) func() (*program, error) {
-	f := s.lazily(env, vars, text, "string")
-	return sync.OnceValues(func() (*program, error) {
-		if !strings.ContainsAny(text, " .?\"'(") {
-			return nil, fmt.Errorf("%q: %s is %s, or an expression%s", text, key, strings.Join(words, ", "), didYouMean(text, words))
-		}
-		p, err := f()
-		if err != nil {
-			return nil, err
-		}
-		return p, p.results(p.expr, words)
-	})
 }

@@ -155,8 +155,8 @@ func (r *rating) add(n int, why string) int {
 
 // oneOf evaluates an expression to a place in allowed; what is not known is
 // the lowest.
-func (b *binding) oneOf(compiled func() (*program, error), allowed []string) (int, error) {
-	p, err := compiled()
+func (b *binding) oneOf(c *condition, allowed []string) (int, error) {
+	p, err := c.program()
 	if err != nil {
 		return 0, err
 	}
