@@ -115,7 +115,14 @@ func (s *stack) attribute(id, attr string, at model.Range) resource.Value {
 		}
 	}
 	s.refer(id, attr, at, useGetAtt)
-	return resource.Str(resource.Ref(s.scope, id, attr), at)
+	text := resource.Ref(s.scope, id, attr)
+	switch attr {
+	case "FunctionUrl": // known as far as templates take it apart for its host
+		text = "https://" + text + "/"
+	case "ApiEndpoint":
+		text = "https://" + text
+	}
+	return resource.Str(text, at)
 }
 
 func (s *stack) findInMap(n, a *node) resource.Value {
