@@ -22,7 +22,7 @@ lint: ## go vet, staticcheck, gofumpt
 	@unformatted=$$($(TOOL) gofumpt -l $(GOFILES)); test -z "$$unformatted" || { echo "run make fmt:"; echo "$$unformatted"; exit 1; }
 
 fmt: ## format every Go file
-	$(TOOL) gofumpt -w $(GOFILES)
+	@$(TOOL) gofumpt -w $(GOFILES)
 
 fuzz: ## run each fuzz target for 20,000 inputs
 	@set -e; for f in $$(grep -rl --include='*_test.go' '^func Fuzz' . ); do for t in $$(sed -nE 's/^func (Fuzz[A-Za-z0-9_]*)\(.*/\1/p' $$f); do echo "$$t in $$(dirname $$f)"; go test ./$$(dirname $$f) -run '^$$' -fuzz "^$$t$$" -fuzztime 20000x; done; done

@@ -33,8 +33,6 @@ func (s shell) run(args ...string) (code int, stdout, stderr string) {
 	return c.Main(args), out.String(), errs.String()
 }
 
-const examples = "../../examples"
-
 func root(t testing.TB) string {
 	dir, err := filepath.Abs("../..")
 	if err != nil {
