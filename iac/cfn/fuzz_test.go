@@ -136,6 +136,51 @@ func only(y *yaml.Node) string {
 	return y.Value
 }
 
+// FuzzPlaces: a piece of a scalar stands where place says.
+func FuzzPlaces(f *testing.F) {
+	seeds(f)
+	f.Add([]byte("a: |\n  é ${x}\n   y ${z}\n\n  end\nb: !Sub 'é${a}'\nc: \"x${y}\"\nd: |2\n    z${a}\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		src := newSource("t.yaml", text)
+		if bytes.ContainsAny(text, "\r\u0085\u2028\u2029") || invalidUTF8(src.text) >= 0 || deepest(text) > 100 {
+			return
+		}
+		tree, _ := parse("t.yaml", text, Limits{}.orDefault())
+		if tree != nil {
+			checkPlaces(t, src, tree)
+		}
+	})
+}
+
+func checkPlaces(t *testing.T, src *source, n *node) {
+	for _, it := range n.items {
+		checkPlaces(t, src, it)
+	}
+	for _, f := range n.fields {
+		checkPlaces(t, src, f.value)
+	}
+	if n.shape != scalar {
+		return
+	}
+	for o, r := range n.text {
+		to := o + len(string(r))
+		at := n.place(o, to)
+		if at == n.at || r == '\n' {
+			continue
+		}
+		got := string(src.text[src.offset(at.Start.Line, at.Start.Col):src.offset(at.End.Line, at.End.Col)])
+		if got != string(r) && !escaped(src, n) {
+			t.Fatalf("%q of %q is placed at %v on %q", r, n.text, at, got)
+		}
+	}
+}
+
+// escaped reports whether a quoted scalar may be as wide as its text by chance.
+func escaped(src *source, n *node) bool {
+	text := src.text[src.offset(n.at.Start.Line, n.at.Start.Col):src.offset(n.at.End.Line, n.at.End.Col)]
+	return bytes.ContainsAny(text, "\\'\"!&")
+}
+
 // FuzzIntrinsics: text in Fn::Sub, Fn::Split and dynamic references never
 // panics, and symbolic text stays well formed.
 func FuzzIntrinsics(f *testing.F) {

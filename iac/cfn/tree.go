@@ -31,6 +31,7 @@ type node struct {
 	at     model.Range // with its tag
 	weight int         // nodes below and itself, aliases counted each time
 	long   bool        // a call in the long form
+	block  bool        // a scalar in a literal block
 }
 
 // entry is one key of a table.

@@ -112,7 +112,7 @@ func (t *yamlTree) content(y *yaml.Node, o, depth int) (n *node, stop int) {
 	}
 	switch y.Kind {
 	case yaml.ScalarNode:
-		n := &node{shape: scalar, kind: scalarKind(y), text: y.Value, weight: 1}
+		n := &node{shape: scalar, kind: scalarKind(y), text: y.Value, weight: 1, block: y.Style&yaml.LiteralStyle != 0}
 		return n, scalarEnd(t.src.text, o, y)
 	case yaml.SequenceNode:
 		return t.sequence(y, o, depth)
