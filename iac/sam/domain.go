@@ -36,59 +36,67 @@ func basePaths(d resource.Value) []resource.Value {
 	return paths
 }
 
-// restDomain makes the custom domain of a REST API and its mappings.
+// restDomain makes the custom domain of a REST API and its mappings. A private
+// one has types of its own.
 func (x *expander) restDomain(a *api, stage string) {
 	d, at, ok := x.domainOf(a.res)
 	if !ok {
 		return
 	}
-	typ, mapping, id := "AWS::ApiGateway::DomainName", "AWS::ApiGateway::BasePathMapping", "ApiGatewayDomainName"
-	kind := d.Get("EndpointConfiguration")
-	private := plainText(kind) == "PRIVATE"
+	typ, mapping, id, key := "AWS::ApiGateway::DomainName", "AWS::ApiGateway::BasePathMapping", "ApiGatewayDomainName", "DomainName"
+	private := plainText(d.Get("EndpointConfiguration")) == "PRIVATE"
 	if private {
-		typ, mapping, id = typ+"V2", mapping+"V2", id+"V2"
+		typ, mapping, id, key = typ+"V2", mapping+"V2", id+"V2", "DomainNameArn"
 	}
 	id += suffix(d.Get("DomainName"))
-	props := pass(d, "DomainName", "SecurityPolicy", "OwnershipVerificationCertificateArn", "Policy", "EndpointAccessMode")
-	switch {
-	case !kind.Written():
-		kind = resource.Str("REGIONAL", at)
-		fallthrough
-	case plainText(kind) == "REGIONAL":
-		props = append(props, pass(d, "CertificateArn>RegionalCertificateArn")...)
-	default:
-		props = append(props, pass(d, "CertificateArn")...)
-	}
-	props = append(props, f("EndpointConfiguration", object(kind.At, append(pass(d, "IpAddressType"), f("Types", resource.ListOf(kind.At, kind)))...)))
-	props = append(props, mutualTLS(d)...)
-	x.emit(x.made(id, typ, a.res, at, props...))
+	x.emit(x.made(id, typ, a.res, at, restDomainProps(d, at)...))
 	x.define(a.res.ID, "DomainName", id)
 	if private {
 		x.define(a.res.ID, "DomainNameV2", id)
 	}
-	link := func(mid string, path resource.Value) {
-		name := text("DomainName", x.ref(id, ""), at)
-		if private {
-			name = text("DomainNameArn", x.ref(id, ""), at)
-		}
-		m := x.made(mid, mapping, a.res, at, name, text("RestApiId", x.ref(a.res.ID, ""), at), text("Stage", x.ref(stage, ""), at))
-		if path.Written() {
-			m.Props.Fields = append(m.Props.Fields, f("BasePath", path))
+	link := func(path string, base resource.Value) {
+		m := x.made(a.res.ID+mappingName(path)+"BasePathMapping", mapping, a.res, at, text(key, x.ref(id, ""), at),
+			text("RestApiId", x.ref(a.res.ID, ""), at), text("Stage", x.ref(stage, ""), at))
+		if base.Written() {
+			m.Props.Fields = append(m.Props.Fields, f("BasePath", base))
 		}
 		x.emit(m)
 	}
+	eachMapping(d, link)
+	x.records(a.res, d, id)
+}
+
+// restDomainProps are the properties of a domain; its certificate stands where
+// its kind of endpoint wants it.
+func restDomainProps(d resource.Value, at model.Range) []resource.Field {
+	kind := d.Get("EndpointConfiguration")
+	if !kind.Written() {
+		kind = resource.Str("REGIONAL", at)
+	}
+	certificate := "CertificateArn"
+	if plainText(kind) == "REGIONAL" {
+		certificate += ">RegionalCertificateArn"
+	}
+	props := pass(d, "DomainName", "SecurityPolicy", "OwnershipVerificationCertificateArn", "Policy", "EndpointAccessMode",
+		certificate, "MutualTlsAuthentication")
+	config := append(pass(d, "IpAddressType"), f("Types", resource.ListOf(kind.At, kind)))
+	return append(props, f("EndpointConfiguration", object(kind.At, config...)))
+}
+
+// eachMapping calls link for each path an API is mapped to; the root has no
+// base.
+func eachMapping(d resource.Value, link func(path string, base resource.Value)) {
 	paths := basePaths(d)
-	for _, path := range paths {
-		if s := literal(path); s == "/" {
-			link(a.res.ID+"BasePathMapping", resource.Value{})
+	if len(paths) == 0 {
+		link("", resource.Value{})
+	}
+	for _, p := range paths {
+		if s := literal(p); s == "/" {
+			link("", resource.Value{})
 		} else {
-			link(a.res.ID+mappingName(s)+"BasePathMapping", path)
+			link(s, p)
 		}
 	}
-	if len(paths) == 0 {
-		link(a.res.ID+"BasePathMapping", resource.Value{})
-	}
-	x.records(a.res, d, id)
 }
 
 // mappingName is the part of a mapping's id that a base path gives.
@@ -96,12 +104,8 @@ func mappingName(path string) string {
 	return strings.NewReplacer("-", "", "_", "", "/", "", ".", "").Replace(model.Display(path))
 }
 
-func mutualTLS(d resource.Value) []resource.Field {
-	return pass(d, "MutualTlsAuthentication")
-}
-
 // httpDomain makes the custom domain of an HTTP or WebSocket API.
-func (x *expander) httpDomain(r *resource.Resource, kind, stage string) {
+func (x *expander) httpDomain(r *resource.Resource, stage string) {
 	d, at, ok := x.domainOf(r)
 	if !ok {
 		return
@@ -112,29 +116,17 @@ func (x *expander) httpDomain(r *resource.Resource, kind, stage string) {
 		endpoint = resource.Str("REGIONAL", at)
 	}
 	config := object(at, append(pass(d, "CertificateArn", "SecurityPolicy", "OwnershipVerificationCertificateArn", "IpAddressType"), f("EndpointType", endpoint))...)
-	props := append(pass(d, "DomainName"), f("DomainNameConfigurations", resource.ListOf(at, config)))
-	props = append(props, mutualTLS(d)...)
+	props := append(pass(d, "DomainName", "MutualTlsAuthentication"), f("DomainNameConfigurations", resource.ListOf(at, config)))
 	x.emit(x.made(id, "AWS::ApiGatewayV2::DomainName", r, at, props...))
 	x.define(r.ID, "DomainName", id)
-	link := func(mid string, path resource.Value) {
-		m := x.made(mid, "AWS::ApiGatewayV2::ApiMapping", r, at, text("DomainName", x.ref(id, ""), at),
+	eachMapping(d, func(path string, base resource.Value) {
+		m := x.made(r.ID+mappingName(path)+"ApiMapping", "AWS::ApiGatewayV2::ApiMapping", r, at, text("DomainName", x.ref(id, ""), at),
 			text("ApiId", x.ref(r.ID, ""), at), text("Stage", x.ref(stage, ""), at))
-		if path.Written() {
-			m.Props.Fields = append(m.Props.Fields, f("ApiMappingKey", path))
+		if base.Written() {
+			m.Props.Fields = append(m.Props.Fields, f("ApiMappingKey", base))
 		}
 		x.emit(m)
-	}
-	paths := basePaths(d)
-	for _, path := range paths {
-		if s := literal(path); s == "/" {
-			link(r.ID+kind+"ApiMapping", resource.Value{})
-		} else {
-			link(r.ID+mappingName(s)+kind+"ApiMapping", path)
-		}
-	}
-	if len(paths) == 0 {
-		link(r.ID+kind+"ApiMapping", resource.Value{})
-	}
+	})
 	x.records(r, d, id)
 }
 

@@ -20,12 +20,14 @@ func (x *expander) finishHTTP(a *api) {
 	}
 	x.replace(r, "AWS::ApiGatewayV2::Api", props)
 	stage := x.httpStage(a)
-	x.httpDomain(a.res, "", stage)
+	x.httpDomain(a.res, stage)
 }
 
 func (x *expander) httpBody(body resource.Value, a *api) resource.Value {
 	p := a.res.Props
-	body = withRoutes(body, a)
+	if a.managed() || p.Get("DefinitionBody").Written() { // a file is deployed as it is
+		body = withRoutes(body, a)
+	}
 	x.checkMap(p.Get("Auth"), "Auth", a.res.ID)
 	schemes := x.schemes(a)
 	body = x.secured(body, a, schemes)

@@ -54,7 +54,7 @@ func TestPairs(t *testing.T) {
 	}
 	t.Logf("different: %s", strings.Join(left, " "))
 	t.Logf("equal ids and types %d/%d, equal properties %d/%d", sameIDs, len(inputs), sameProps, len(inputs))
-	if only == "" && (sameIDs < 260 || sameProps < 240) {
+	if only == "" && (sameIDs < 266 || sameProps < 263) {
 		t.Errorf("fewer pairs are equal than before")
 	}
 }

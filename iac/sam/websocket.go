@@ -35,7 +35,7 @@ func (x *expander) webSocketAPI(r *resource.Resource) {
 		pass(p, "AccessLogSettings", "DefaultRouteSettings", "RouteSettings", "StageVariables", "Tags")...)
 	x.emit(x.made(id, "AWS::ApiGatewayV2::Stage", r, keyAt(p, "StageName", r.At), stage...))
 	x.define(r.ID, "Stage", id)
-	x.httpDomain(r, "", id)
+	x.httpDomain(r, id)
 }
 
 // routeName is what a route key gives to ids: $connect is Connect.
