@@ -159,6 +159,7 @@ func (l *lifter) finish() {
 		l.stack = d.stack
 		d.run()
 	}
+	l.strayPermissions()
 	l.resourcePolicies()
 	l.literalSecrets()
 }
