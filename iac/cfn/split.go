@@ -15,7 +15,7 @@ func (s *stack) split(n, a *node) resource.Value {
 	sep, isText := s.eval(items[0]).Str()
 	return s.each(n, s.eval(items[1]), func(o resource.Value) resource.Value {
 		text, ok := o.Str()
-		if !ok || !isText || sep == "" || !splittable(text) {
+		if !ok || !isText || sep == "" || !splittable(text, sep) {
 			return s.computed(n, resource.Str(sep, n.at), o)
 		}
 		l := resource.Value{Kind: resource.List, At: n.at}
@@ -27,9 +27,12 @@ func (s *stack) split(n, a *node) resource.Value {
 }
 
 // splittable reports whether the unknown parts of a text can hold no
-// delimiter: account, region and the like.
-func splittable(text string) bool {
+// delimiter: account, region and the like; the host of a URL, cut at slashes.
+func splittable(text, sep string) bool {
 	for _, p := range model.SplitSymbolic(text) {
+		if p.Kind == model.TokenRef && len(p.Parts) == 3 && (p.Parts[2] == "FunctionUrl" || p.Parts[2] == "ApiEndpoint") && strings.Contains(sep, "/") {
+			continue
+		}
 		if p.Kind != "" && p.Kind != model.TokenPseudo || p.Kind == model.TokenPseudo && (p.Parts[0] == "stack-id" || p.Parts[0] == "notification-arns") {
 			return false
 		}

@@ -139,6 +139,10 @@ func sendActions(service string) []string {
 		return []string{"events:PutEvents"}
 	case "logs":
 		return []string{"logs:PutLogEvents"}
+	case "dynamodb":
+		return []string{"dynamodb:PutItem"}
+	case "s3":
+		return []string{"s3:PutObject"}
 	}
 	return nil
 }

@@ -1,0 +1,164 @@
+package lift
+
+import (
+	"strings"
+
+	"strideline/iac/resource"
+	"strideline/model"
+)
+
+func cloudfrontKinds() map[string]*kind {
+	out := map[string]*kind{
+		"AWS::CloudFront::Distribution": {id: identity{service: "cloudfront", resource: "distribution/{name}", global: "r"}, declare: declareDistribution, link: linkDistribution},
+	}
+	for _, t := range []string{"CachePolicy", "OriginAccessControl", "CloudFrontOriginAccessIdentity", "OriginRequestPolicy", "ResponseHeadersPolicy", "KeyGroup", "PublicKey", "Function", "KeyValueStore", "VpcOrigin", "MonitoringSubscription", "RealtimeLogConfig"} {
+		out["AWS::CloudFront::"+t] = &kind{plumbing: true}
+	}
+	return out
+}
+
+// behaviour is one way in of a distribution: a path and the origin behind it.
+type behaviour struct {
+	path  string
+	value resource.Value
+}
+
+func behavioursOf(it *item) []behaviour {
+	config := it.Props.Get("DistributionConfig")
+	var out []behaviour
+	for _, o := range config.Get("DefaultCacheBehavior").Options() {
+		out = append(out, behaviour{"/*", o})
+	}
+	for _, o := range config.Get("CacheBehaviors").Each() {
+		path, _ := o.Get("PathPattern").Str()
+		out = append(out, behaviour{model.Display(path), o})
+	}
+	return out
+}
+
+func behaviourName(it *item, b behaviour) string {
+	if b.path == "/*" {
+		return it.ID
+	}
+	return it.ID + " " + b.path
+}
+
+func declareDistribution(l *lifter, it *item) {
+	config := it.Props.Get("DistributionConfig")
+	l.addNode(it, model.Trigger, "distribution")
+	for _, b := range behavioursOf(it) {
+		n := it.node
+		if b.path != "/*" {
+			n = l.sideNode(it, behaviourName(it, b), model.Trigger, "distribution")
+			n.At = b.value.At
+			l.owner[n.ID] = it
+		}
+		a := l.set(n)
+		a.value("path", b.path, b.value.At)
+		a.byDefault("auth", "none")
+		for _, signed := range []string{"TrustedKeyGroups", "TrustedSigners"} {
+			if v := b.value.Get(signed); v.Written() {
+				a.value("auth", "signature", v.At)
+			}
+		}
+		a.present("waf", config.Get("WebACLId"))
+		a.present("accessLog", config.Get("Logging", "Bucket"))
+		a.viewerTLS(b.value, config.Get("ViewerCertificate"))
+	}
+}
+
+// viewerTLS sets the lowest TLS version that viewers may use. Source:
+// CloudFront Developer Guide, "Supported protocols and ciphers between viewers
+// and CloudFront"; the default certificate means TLSv1.
+func (a attrs) viewerTLS(behaviour, cert resource.Value) {
+	if p := behaviour.Get("ViewerProtocolPolicy"); p.Text == "allow-all" {
+		a.value("tls", "", p.At)
+		return
+	}
+	v := cert.Get("MinimumProtocolVersion")
+	switch s, _ := v.Str(); {
+	case strings.HasPrefix(s, "TLSv1.2"), strings.HasPrefix(s, "TLSv1.3"):
+		a.value("tls", s[len("TLSv"):len("TLSv")+3], v.At)
+	case strings.HasPrefix(s, "TLSv1.1"):
+		a.value("tls", "1.1", v.At)
+	case s != "" && !model.Symbolic(s):
+		a.value("tls", "1.0", v.At)
+	}
+}
+
+func linkDistribution(l *lifter, it *item) {
+	config := it.Props.Get("DistributionConfig")
+	origins := map[string]resource.Value{}
+	for _, o := range config.Get("Origins").Each() {
+		if id := l.text(o.Get("Id")); id != "" {
+			origins[id] = o
+		}
+	}
+	for _, b := range behavioursOf(it) {
+		n := l.b.Lookup(nodeID(it.Resource, behaviourName(it, b)))
+		l.fromInternet(it, n)
+		for _, target := range b.value.Get("TargetOriginId").Options() {
+			if o, ok := origins[l.text(target)]; ok {
+				l.origin(it, n, o)
+			}
+		}
+		for _, f := range b.value.Get("LambdaFunctionAssociations").Each() {
+			for _, o := range f.Get("LambdaFunctionARN").Options() {
+				if fn := l.destination(o, model.Function, "lambda"); fn != nil && fn.Kind == model.Function {
+					l.sendTo(it, n, fn, o, "")
+				}
+			}
+		}
+	}
+	for _, o := range config.Get("Logging", "Bucket").Options() {
+		if to := l.find(o, "bucket"); to != nil && to.Class == "bucket" {
+			l.edge(it, model.Edge{From: it.node.ID, To: to.ID, Kind: model.Delivers, Conditional: o.When, At: o.At})
+		}
+	}
+}
+
+// origin says what stands behind a path: a bucket, an API or function of ours,
+// a third party.
+func (l *lifter) origin(it *item, n *model.Node, origin resource.Value) {
+	prefix := l.text(origin.Get("OriginPath"))
+	for _, o := range origin.Get("DomainName").Options() {
+		text := l.text(o)
+		if text == "" {
+			continue
+		}
+		if bucket := l.bucketHost(o, text); bucket != nil {
+			l.edge(it, model.Edge{
+				From: n.ID, To: bucket.ID, Kind: model.Reads, Actions: []string{"s3:GetObject"}, Conditional: o.When, At: o.At,
+				Attrs: map[string]model.Attr{"integration": model.SetAttr(true, o.At)},
+			})
+			continue
+		}
+		if l.toOwnAPI(it, n, o, "https://"+text+prefix+"/*", "") {
+			continue
+		}
+		if to := l.find(o); to != nil {
+			if to.Kind == model.Trigger {
+				l.sendTo(it, n, to, o, "")
+			}
+			continue
+		}
+		if host := hostOf("https://" + text); !strings.HasPrefix(host, "${opaque") {
+			l.sendTo(it, n, l.outsider("https://"+text), o, "")
+		}
+	}
+}
+
+// bucketHost is the bucket whose endpoint a domain name is.
+func (l *lifter) bucketHost(v resource.Value, text string) *model.Node {
+	if n := l.find(v, "bucket"); n != nil {
+		if n.Class != "bucket" {
+			return nil
+		}
+		return n
+	}
+	name, rest, ok := strings.Cut(text, ".s3")
+	if !ok || !strings.Contains(rest, "amazonaws.com") {
+		return nil
+	}
+	return l.byName(resource.Value{Kind: resource.String, Text: name, At: v.At, When: v.When}, "s3", "")
+}
