@@ -52,12 +52,13 @@ type spread struct {
 	cfg   config.Config
 	queue wayHeap
 	verbs verbs
+	told  map[int]uint64 // best rank each state of a hub passed to its members
 }
 
 // expose computes the exposure of every node.
 func expose(g *model.Graph, cfg config.Config) *Exposure {
 	x := &Exposure{g: g, ways: make([]way, len(g.Nodes)*statesEach)}
-	s := &spread{Exposure: x, cfg: cfg, verbs: verbs{}}
+	s := &spread{Exposure: x, cfg: cfg, verbs: verbs{}, told: map[int]uint64{}}
 	for i, n := range g.Nodes {
 		s.start(i, n)
 	}
@@ -100,8 +101,8 @@ func (s *spread) step(state int32) {
 			w.pass(s.g.Nodes[to])
 		}
 		s.offer(to, next, w)
-		if hub := s.g.Nodes[to]; hub.Hub {
-			s.members(n, hub, next, w)
+		if s.g.Nodes[to].Hub {
+			s.members(n, to, next, w)
 		}
 	}
 }

@@ -89,11 +89,17 @@ func (s *spread) followRole(e *model.Edge, to *model.Node, bits int) (int, bool)
 // choose the content of each, if the code ever does. That is one step less
 // likely than a permission on the store itself, and is believed of the stores
 // it is deployed with only: what else is in the run may be in another account.
-func (s *spread) members(from, hub *model.Node, bits int, w way) {
+func (s *spread) members(from *model.Node, at, bits int, w way) {
+	hub := s.g.Nodes[at]
 	if hub.Kind == model.Store && bits&onward == 0 {
 		return
 	}
 	w.steps++
+	state := at*statesEach + bits | content
+	if best, ok := s.told[state]; ok && best <= w.rank() {
+		return // many may write the same hub: the best way in says it all
+	}
+	s.told[state] = w.rank()
 	for _, id := range hub.Members {
 		if i := s.g.Index(id); i >= 0 && s.g.Nodes[i].Stack == from.Stack {
 			s.offer(i, bits|content, w)

@@ -74,23 +74,25 @@ func (p places) ids(g *model.Graph) []string {
 }
 
 // permits are the targets of one function: what a role permits it, what its
-// own configuration names, and the difference.
-type permits struct{ granted, wired, unused places }
+// own configuration names, the same with the hubs that stand for those, and
+// what is permitted and not named.
+type permits struct{ granted, wired, named, unused places }
 
 func derivePermissions(g *model.Graph) {
 	all := map[int]permits{}
+	hubs := memberships(g)
 	wanted := map[int]places{} // by role: what its users name
 	for i, n := range g.Nodes {
 		if n.Kind != model.Function {
 			continue
 		}
-		p := permitsOf(g, i)
+		p := permitsOf(g, i, hubs)
 		all[i] = p
 		facts(n, "granted", p.granted.ids(g))
 		facts(n, "wired", p.wired.ids(g))
 		facts(n, "unused", p.unused.ids(g))
 		for _, role := range roles(g, i) {
-			wanted[role] = append(wanted[role], p.wired...)
+			wanted[role] = append(wanted[role], p.named...)
 		}
 	}
 	for role := range wanted {
@@ -103,7 +105,7 @@ func derivePermissions(g *model.Graph) {
 	}
 }
 
-func permitsOf(g *model.Graph, i int) permits {
+func permitsOf(g *model.Graph, i int, hubs map[int]places) permits {
 	var p permits
 	for _, e := range g.Out(i) {
 		edge, to := g.Edges[e], g.To(e)
@@ -123,8 +125,12 @@ func permitsOf(g *model.Graph, i int) permits {
 		}
 	}
 	p.granted, p.wired = p.granted.set(), p.wired.set()
+	for _, w := range p.wired {
+		p.named = append(append(p.named, w), hubs[w]...)
+	}
+	p.named = p.named.set()
 	for _, t := range p.granted {
-		if !p.wired.names(g, t) {
+		if !p.named.has(t) {
 			p.unused = append(p.unused, t)
 		}
 	}
@@ -149,9 +155,17 @@ func events(g *model.Graph, trigger int) places {
 	return out
 }
 
-// names reports whether a node, or something a hub stands for, is in a set.
-func (p places) names(g *model.Graph, i int) bool {
-	return p.has(i) || slices.ContainsFunc(g.Nodes[i].Members, func(id string) bool { return p.has(g.Index(id)) })
+// memberships are the hubs that each node belongs to.
+func memberships(g *model.Graph) map[int]places {
+	out := map[int]places{}
+	for h, n := range g.Nodes {
+		for _, id := range n.Members {
+			if i := g.Index(id); i >= 0 {
+				out[i] = append(out[i], h)
+			}
+		}
+	}
+	return out
 }
 
 func roles(g *model.Graph, i int) places {
@@ -170,7 +184,7 @@ func gains(g *model.Graph, i int, p permits, wanted map[int]places) places {
 	var out places
 	for _, role := range roles(g, i) {
 		for _, t := range p.unused {
-			if wanted[role].names(g, t) {
+			if wanted[role].has(t) {
 				out = append(out, t)
 			}
 		}
