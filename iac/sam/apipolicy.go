@@ -15,16 +15,17 @@ func (x *expander) withResourcePolicy(body resource.Value, a *api) resource.Valu
 	p := a.res.Props
 	stage := p.Get("StageName")
 	var ss []resource.Value
+	onPath := map[string][]resource.Value{} // of events: their statements are for the whole path
+	for _, r := range a.routes {
+		onPath[r.path] = append(onPath[r.path], operationURI(stage, r.path, r.method))
+	}
 	for _, r := range a.routes {
 		if rp := r.e.props.Get("Auth", "ResourcePolicy"); rp.Written() {
-			ss = append(ss, x.policyStatements(rp, []resource.Value{operationURI(stage, r.path, r.method)})...)
+			ss = append(ss, x.policyStatements(rp, onPath[r.path])...)
 		}
 	}
 	if rp := p.Get("Auth", "ResourcePolicy"); rp.Written() {
-		eachMethod(body, func(path, method string, op resource.Value) resource.Value {
-			ss = append(ss, x.policyStatements(without(rp, "CustomStatements"), []resource.Value{operationURI(stage, path, method)})...)
-			return op
-		})
+		ss = append(ss, x.everywhere(body, stage, without(rp, "CustomStatements"))...)
 		ss = append(ss, customStatements(rp)...)
 	}
 	if len(ss) == 0 {
@@ -36,6 +37,24 @@ func (x *expander) withResourcePolicy(body resource.Value, a *api) resource.Valu
 		doc = old.With("Statement", at, resource.ListOf(at, append(old.Get("Statement").Each(), distinct(ss)...)...))
 	}
 	return body.With("x-amazon-apigateway-policy", at, doc)
+}
+
+// everywhere are the statements of a policy for every path of a definition.
+func (x *expander) everywhere(body, stage, rp resource.Value) []resource.Value {
+	uris := map[string][]resource.Value{}
+	var order []string
+	eachMethod(body, func(path, method string, op resource.Value) resource.Value {
+		if uris[path] == nil {
+			order = append(order, path)
+		}
+		uris[path] = append(uris[path], operationURI(stage, path, method))
+		return op
+	})
+	var ss []resource.Value
+	for _, path := range order {
+		ss = append(ss, x.policyStatements(rp, uris[path])...)
+	}
+	return ss
 }
 
 func without(v resource.Value, key string) resource.Value {
@@ -63,7 +82,7 @@ func operationURI(stage resource.Value, path, method string) resource.Value {
 		m = "*"
 	}
 	at := stage.At
-	return concat(at, resource.Str("execute-api:/", at), stage, resource.Str("/"+m+pathParameter.ReplaceAllString(path, "*"), at))
+	return concat(at, resource.Str("execute-api:/", at), stage, resource.Str("/"+m+permissionPath(path), at))
 }
 
 func customStatements(rp resource.Value) []resource.Value { return rp.Get("CustomStatements").Each() }

@@ -39,13 +39,19 @@ var (
 	endSlash      = regexp.MustCompile(`^(.+)/$`)
 )
 
+// permissionPath is a path as permissions name it: a star for each parameter,
+// no slash at the end.
+func permissionPath(path string) string {
+	return pathParameter.ReplaceAllString(endSlash.ReplaceAllString(path, "$1"), "*")
+}
+
 // executeARN is what a permission for one path and method names as its source.
 func executeARN(id resource.Value, at model.Range, path, method string) resource.Value {
 	m := strings.ToUpper(method)
 	if method == anyMethod {
 		m = "*"
 	}
-	tail := "/*/" + m + pathParameter.ReplaceAllString(endSlash.ReplaceAllString(path, "$1"), "*")
+	tail := "/*/" + m + permissionPath(path)
 	if path == "$default" {
 		tail = "/*/*"
 	}

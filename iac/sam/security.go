@@ -1,6 +1,7 @@
 package sam
 
 import (
+	"slices"
 	"strings"
 
 	"strideline/iac/resource"
@@ -24,6 +25,9 @@ func (x *expander) secured(body resource.Value, a *api, schemes []resource.Field
 		byOp[r.path+" "+r.method] = r
 	}
 	return eachMethod(body, func(path, method string, op resource.Value) resource.Value {
+		if !op.Get("x-amazon-apigateway-integration").Written() {
+			return op // it runs nothing
+		}
 		r := byOp[strings.Replace(path, "/$default", "$default", 1)+" "+method]
 		entries := x.requirements(a, auth, schemes, r, method, op)
 		if entries.Kind == resource.Absent {
@@ -51,7 +55,10 @@ func (x *expander) requirements(a *api, auth resource.Value, schemes []resource.
 	def := auth.Get("DefaultAuthorizer")
 	switch {
 	case who.Written():
-		entries = x.ownRequirement(a, auth, own, who, schemes)
+		if !a.http {
+			entries = nil // merged definitions: the event wins
+		}
+		entries = append(entries[:len(entries):len(entries)], x.ownRequirement(a, auth, own, who, schemes)...)
 	case !def.Written(), preflight && (a.http || isFalse(auth.Get("AddDefaultAuthorizerToCorsPreflight"))):
 	case a.http && len(entries) > 0, !a.http && names(entries, schemes):
 	default:
@@ -62,11 +69,16 @@ func (x *expander) requirements(a *api, auth resource.Value, schemes []resource.
 		entries = append(entries[:len(entries):len(entries)], named(def, scopes)...)
 	}
 	entries = keyRequired(a, auth, own, preflight, entries)
+	if def.Written() && isTrue(own.Get("ApiKeyRequired")) && len(entries) > 1 {
+		entries = slices.DeleteFunc(slices.Clone(entries), isNone) // the key is what is left to check
+	}
 	if len(entries) == 0 {
 		return resource.Value{}
 	}
 	return resource.ListOf(entries[0].At, entries...)
 }
+
+func isNone(entry resource.Value) bool { return entry.Get("NONE").Written() }
 
 // named turns the name of an authorizer, or alternatives of it, into
 // requirements.
