@@ -22,7 +22,7 @@ func (s *Set) Evaluate(ctx context.Context, g *model.Graph, o Options) ([]Threat
 			continue
 		}
 		run := &ruleRun{ctx: ctx, v: v, rule: r, byKey: map[string]*group{}}
-		run.limit = cmp.Or(o.Budget, 100_000+200*len(g.Edges))
+		run.limit = cmp.Or(o.Budget, 100_000+100*len(g.Edges))
 		run.match()
 		found = append(found, run.findings(o)...)
 		problems = append(problems, run.problems...)

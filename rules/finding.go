@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"strideline/model"
 )
@@ -12,8 +11,8 @@ import (
 type finding struct {
 	Threat
 	key     []string
-	touches map[string]bool  // key values, nodes of the path
-	members map[int][]string // members of the hubs in key
+	touches map[string]bool         // key values, nodes of the path
+	hubs    map[int]map[string]bool // members of the hubs in key, by their place in it
 }
 
 func (r *ruleRun) findings(o Options) []finding {
@@ -42,7 +41,7 @@ func (r *ruleRun) finding(g *group, o Options) finding {
 	if g.causes != nil {
 		t.cannotTell(g.causes)
 	}
-	return finding{Threat: t, key: g.key, touches: touched(b, g.key), members: membersOf(b, g.key)}
+	return finding{Threat: t, key: g.key, touches: touched(b, g.key), hubs: r.v.hubsIn(g.key)}
 }
 
 // more says how many other matches are the same threat.
@@ -131,103 +130,4 @@ func touched(b *binding, key []string) map[string]bool {
 		out[s.Node.ID] = true
 	}
 	return out
-}
-
-// fold removes threats that another implies on the same nodes, and names them
-// there.
-func (s *Set) fold(found []finding) []finding {
-	byRule := map[string][]int{}
-	for i, f := range found {
-		byRule[f.Rule.ID] = append(byRule[f.Rule.ID], i)
-	}
-	gone := make([]bool, len(found))
-	for i := range found {
-		f := &found[i]
-		for _, id := range s.implied[f.Rule.ID] {
-			for _, j := range byRule[id] {
-				if !gone[i] && !gone[j] && (!f.CannotTell || found[j].CannotTell) && covers(f.touches, found[j].key) {
-					gone[j] = true
-					f.Folded = append(f.Folded, found[j].ID)
-				}
-			}
-		}
-	}
-	foldMembers(found, gone)
-	out := found[:0:0]
-	for i, f := range found {
-		if !gone[i] {
-			out = append(out, f)
-		}
-	}
-	return out
-}
-
-// maxMembers is how many members a hub's threat may hide behind.
-const maxMembers = 3
-
-// foldMembers makes the same threat on a hub and on its members one: a few
-// members by their names, many as the hub.
-func foldMembers(found []finding, gone []bool) {
-	at := map[string]int{}
-	for i, f := range found {
-		at[f.Rule.ID+"\x00"+strings.Join(f.key, "\x00")] = i
-	}
-	for i := range found {
-		hub := &found[i]
-		var same []int
-		for k, members := range hub.members {
-			for _, m := range members {
-				key := slices.Clone(hub.key)
-				key[k] = m
-				j, ok := at[hub.Rule.ID+"\x00"+strings.Join(key, "\x00")]
-				if ok && !gone[j] && hub.CannotTell == found[j].CannotTell {
-					same = append(same, j)
-				}
-			}
-		}
-		if !gone[i] && len(same) > 0 {
-			foldHub(found, gone, i, same)
-		}
-	}
-}
-
-func foldHub(found []finding, gone []bool, hub int, same []int) {
-	slices.Sort(same)
-	named := len(same) <= maxMembers
-	for _, j := range same {
-		if named && !worse(found[hub].Threat, found[j].Threat) {
-			gone[hub] = true
-			found[j].Folded = append(found[j].Folded, found[hub].ID)
-		} else if !named && !worse(found[j].Threat, found[hub].Threat) {
-			gone[j] = true
-			found[hub].Folded = append(found[hub].Folded, found[j].ID)
-		}
-	}
-}
-
-func worse(a, b Threat) bool {
-	return slices.Index(Severities, a.Severity) < slices.Index(Severities, b.Severity)
-}
-
-// membersOf lists, for each part of a key that is a hub, what it stands for.
-func membersOf(b *binding, key []string) map[int][]string {
-	var out map[int][]string
-	for i, k := range key {
-		if n := b.g.Node(k); n != nil && n.Hub && len(n.Members) > 0 {
-			if out == nil {
-				out = map[int][]string{}
-			}
-			out[i] = n.Members
-		}
-	}
-	return out
-}
-
-func covers(touches map[string]bool, key []string) bool {
-	for _, k := range key {
-		if !touches[k] {
-			return false
-		}
-	}
-	return true
 }

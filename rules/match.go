@@ -40,6 +40,7 @@ type matcher struct {
 	budget *int // steps left; negative when it ran out
 	yield  func(*match) bool
 	trails map[trailKey][]trail
+	inside map[trailKey][]int // members of a hub that an edge may lead to
 	stop   bool
 }
 
@@ -54,7 +55,7 @@ type planStep struct {
 // run calls yield with each match until it returns false. Given binds the
 // first nodes of the pattern. The match is reused: clone it to keep it.
 func (v *view) run(ctx context.Context, p *pattern, given []int, budget *int, yield func(*match) bool) {
-	m := &matcher{ctx: ctx, v: v, p: p, given: len(given), budget: budget, yield: yield, trails: map[trailKey][]trail{}}
+	m := &matcher{ctx: ctx, v: v, p: p, given: len(given), budget: budget, yield: yield, trails: map[trailKey][]trail{}, inside: map[trailKey][]int{}}
 	m.cur.nodes = make([]int, len(p.nodes))
 	for i := range m.cur.nodes {
 		m.cur.nodes[i] = -1
@@ -184,11 +185,49 @@ func (m *matcher) stepEdge(i int, s planStep) {
 		}
 		m.bindEnd(i, s, ep.to, g.To(e), []int32{e})
 		if m.p.degree(ep.to) > 1 {
-			for _, n := range m.v.members[g.To(e)] {
+			for _, n := range m.behind(g.To(e), s.edge, ep.to) {
 				m.bindEnd(i, s, ep.to, n, []int32{e})
 			}
 		}
 	}
+}
+
+// behind returns the members of a hub to which an edge may lead: those that
+// another edge of the pattern could touch itself. Found once for all edges that
+// arrive at the hub, so that a thousand of them do not walk ten thousand
+// members each.
+func (m *matcher) behind(hub, edge, node int) []int {
+	key := trailKey{edge: edge, node: hub}
+	if ns, ok := m.inside[key]; ok {
+		return ns
+	}
+	var out []int
+	for _, n := range m.v.members[hub] {
+		if !m.spend() {
+			return nil
+		}
+		if m.p.nodes[node].label.admits(m.v.g.Nodes[n]) && m.touchable(n, edge, node) {
+			out = append(out, n)
+		}
+	}
+	m.inside[key] = out
+	return out
+}
+
+func (m *matcher) touchable(n, but, node int) bool {
+	g := m.v.g
+	any := func(edges []int32, ep *edgePattern) bool {
+		return slices.ContainsFunc(edges, func(e int32) bool { return ep.admits(g.Edges[e]) })
+	}
+	for i := range m.p.edges {
+		ep := &m.p.edges[i]
+		switch {
+		case i == but:
+		case ep.from == node && (ep.min == 0 || any(g.Out(n), ep)), ep.to == node && (ep.min == 0 || any(g.In(n), ep)):
+			return true
+		}
+	}
+	return false
 }
 
 func (m *matcher) stepBack(i int, s planStep, ep *edgePattern) {

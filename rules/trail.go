@@ -1,6 +1,10 @@
 package rules
 
-import "slices"
+import (
+	"slices"
+
+	"strideline/model"
+)
 
 type trailKey struct {
 	edge, node int
@@ -99,14 +103,16 @@ func (s *search) visits() []visit {
 	return visits
 }
 
-// neighbours calls f with each node one edge on.
+// neighbours calls f with each node one edge on. Hubs of very many members are
+// not looked through: from each of two thousand functions that may invoke any,
+// every function of an account would be one step away.
 func (s *search) neighbours(node int, f func(n int, e int32)) {
 	v := s.m.v
 	if s.forward {
 		s.each(v.g.Out(node), func(e int32) {
 			f(v.g.To(e), e)
-			if s.hubs {
-				for _, n := range v.members[v.g.To(e)] {
+			if members := v.members[v.g.To(e)]; s.hubs && len(members) <= model.MaxMembers {
+				for _, n := range members {
 					f(n, e)
 				}
 			}
@@ -117,7 +123,9 @@ func (s *search) neighbours(node int, f func(n int, e int32)) {
 	s.each(v.g.In(node), back)
 	if s.hubs {
 		for _, h := range v.hubs[node] {
-			s.each(v.g.In(h), back)
+			if len(v.members[h]) <= model.MaxMembers {
+				s.each(v.g.In(h), back)
+			}
 		}
 	}
 }

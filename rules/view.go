@@ -7,8 +7,9 @@ type view struct {
 	g       *model.Graph
 	byKind  map[model.Kind][]int
 	byClass map[kindClass][]int
-	members map[int][]int // nodes that a hub stands for
-	hubs    map[int][]int // hubs that stand for a node
+	members map[int][]int           // nodes that a hub stands for
+	hubs    map[int][]int           // hubs that stand for a node
+	ids     map[int]map[string]bool // ids of members, filled when asked
 }
 
 type kindClass struct {
@@ -19,7 +20,7 @@ type kindClass struct {
 func newView(g *model.Graph) *view {
 	v := &view{
 		g: g, byKind: map[model.Kind][]int{}, byClass: map[kindClass][]int{},
-		members: map[int][]int{}, hubs: map[int][]int{},
+		members: map[int][]int{}, hubs: map[int][]int{}, ids: map[int]map[string]bool{},
 	}
 	for i, n := range g.Nodes {
 		v.byKind[n.Kind] = append(v.byKind[n.Kind], i)
@@ -87,4 +88,26 @@ func (v *view) touches(e int32, n int) bool {
 		}
 	}
 	return false
+}
+
+// hubsIn returns the members of each part of a key that is a hub.
+func (v *view) hubsIn(key []string) map[int]map[string]bool {
+	var out map[int]map[string]bool
+	for k, id := range key {
+		i := v.g.Index(id)
+		if i < 0 || len(v.members[i]) == 0 {
+			continue
+		}
+		if v.ids[i] == nil {
+			v.ids[i] = map[string]bool{}
+			for _, m := range v.members[i] {
+				v.ids[i][v.g.Nodes[m].ID] = true
+			}
+		}
+		if out == nil {
+			out = map[int]map[string]bool{}
+		}
+		out[k] = v.ids[i]
+	}
+	return out
 }
