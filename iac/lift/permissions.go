@@ -44,12 +44,13 @@ type aim struct {
 
 // aims finds candidate targets without asking each role about each store.
 type aims struct {
-	byService map[string][]*aim // by stack and service
-	byKey     map[string][]*aim // by arnKey
+	byService map[string][]*aim   // by stack and service
+	byKey     map[string][]*aim   // by arnKey
+	services  map[string][]string // by stack
 }
 
 func (l *lifter) targets() *aims {
-	out := &aims{byService: map[string][]*aim{}, byKey: map[string][]*aim{}}
+	out := &aims{byService: map[string][]*aim{}, byKey: map[string][]*aim{}, services: map[string][]string{}}
 	for _, it := range l.items {
 		if it.node == nil || it.arn == "" || it.kind.id.arnType == "" {
 			continue
@@ -57,6 +58,9 @@ func (l *lifter) targets() *aims {
 		arn := l.resolve(it.arn)
 		a := &aim{node: it.node, iam: l.aimAt(it, true)}
 		key := it.Stack + "|" + a.iam.Service
+		if out.byService[key] == nil {
+			out.services[it.Stack] = append(out.services[it.Stack], a.iam.Service)
+		}
 		out.byService[key] = append(out.byService[key], a)
 		if key, ok := arnKey(arn); ok {
 			out.byKey[key] = append(out.byKey[key], a)
@@ -153,7 +157,7 @@ func (w *granter) run() {
 // everywhere writes the edges to hubs: one a service whose every resource the
 // subject may touch.
 func (w *granter) everywhere() {
-	for _, service := range w.s.iam.Services() {
+	for _, service := range w.services() {
 		grants := w.s.iam.Everywhere(service)
 		if len(grants) == 0 {
 			continue
@@ -162,6 +166,18 @@ func (w *granter) everywhere() {
 		w.write(hub, grants)
 		w.wildcards(hub, grants)
 	}
+}
+
+// services are those that the subject's policies mention; for a policy that
+// allows every action, those that its stack uses.
+func (w *granter) services() []string {
+	out := w.s.iam.Services()
+	if !slices.Contains(out, "*") {
+		return out
+	}
+	out = slices.Concat(out, w.targets.services[w.s.node.Stack])
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // outside writes the edges to something that no file declares.

@@ -121,6 +121,7 @@ func (l *lifter) linkTrust(it *item) {
 
 func linkEntity(l *lifter, it *item) {
 	s := l.subject(it.node)
+	s.iam.ARNs = []string{l.resolve(it.arn)}
 	p := it.Props
 	for _, pol := range p.Get("Policies").Each() {
 		name, _ := pol.Get("PolicyName").Str()
