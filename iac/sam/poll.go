@@ -215,8 +215,10 @@ func (x *expander) allowKafka(fn *function, e event) {
 	for _, secret := range access(e, "BASIC_AUTH", "SASL_SCRAM_256_AUTH", "SASL_SCRAM_512_AUTH", "CLIENT_CERTIFICATE_TLS_AUTH") {
 		ss = append(ss, secretStatement(e, secret))
 	}
-	if len(access(e, "SERVER_ROOT_CA_CERTIFICATE")) > 0 {
+	if root := access(e, "SERVER_ROOT_CA_CERTIFICATE"); len(root) > 0 && len(ss) > 0 {
 		ss = append(ss, ss...)
+	} else if len(root) > 0 {
+		ss = append(ss, secretStatement(e, root[0]))
 	}
 	if len(access(e, "VPC_SUBNET")) > 0 && len(access(e, "VPC_SECURITY_GROUP")) > 0 {
 		ss = append(ss, statement(e.at, resource.Str("*", e.at), networkActions...))
