@@ -96,7 +96,7 @@ func methodIntegrations(m *item) []integration {
 	for _, x := range m.Props.Get("Integration").Options() {
 		out = append(out, integration{
 			kind: x.Get("Type"), uri: x.Get("Uri"), role: x.Get("Credentials"), method: x.Get("IntegrationHttpMethod"),
-			link: x.Get("ConnectionType"), params: []resource.Value{x.Get("RequestParameters")}, templates: x.Get("RequestTemplates"),
+			link: x.Get("ConnectionType"), conn: x.Get("ConnectionId"), params: []resource.Value{x.Get("RequestParameters")}, templates: x.Get("RequestTemplates"),
 			when: x.When, at: x.At,
 		})
 	}

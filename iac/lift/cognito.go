@@ -14,10 +14,16 @@ func cognitoKinds() map[string]*kind {
 			declare: declareUserPool, link: linkUserPool,
 		},
 		"AWS::Cognito::IdentityPoolRoleAttachment": {link: linkIdentityRoles},
+		"AWS::Cognito::UserPoolGroup": {
+			id: identity{ref: "id"},
+			link: func(l *lifter, it *item) {
+				l.becomes(it, l.actor("user", "user", "signed-in user"), it.Props.Get("RoleArn"), nil)
+			},
+		},
 	}
 	for _, t := range []string{
 		"IdentityPool", "IdentityPoolPrincipalTag", "LogDeliveryConfiguration", "ManagedLoginBranding", "Terms", "UserPoolClient",
-		"UserPoolDomain", "UserPoolGroup", "UserPoolIdentityProvider", "UserPoolResourceServer", "UserPoolRiskConfigurationAttachment",
+		"UserPoolDomain", "UserPoolIdentityProvider", "UserPoolResourceServer", "UserPoolRiskConfigurationAttachment",
 		"UserPoolUICustomizationAttachment", "UserPoolUser", "UserPoolUserToGroupAttachment",
 	} {
 		out["AWS::Cognito::"+t] = &kind{plumbing: true, id: identity{ref: "id"}}

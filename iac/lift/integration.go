@@ -18,6 +18,7 @@ type integration struct {
 	role      resource.Value
 	method    resource.Value
 	link      resource.Value // VPC_LINK: the backend lies in a network of ours
+	conn      resource.Value // the link itself
 	params    []resource.Value
 	templates resource.Value
 	when      []model.Condition
@@ -413,6 +414,9 @@ func (l *lifter) forward(r *route, in integration, text string) {
 		return
 	}
 	link, _ := in.link.Str()
+	if l.throughLink(r, in) {
+		return
+	}
 	host := hostText(text)
 	if host == "" && model.Symbolic(text) {
 		host = text
@@ -426,6 +430,22 @@ func (l *lifter) forward(r *route, in integration, text string) {
 	shown := model.Display(host)
 	e.To, e.Kind = l.actor("service", "service:"+shown, shown).ID, model.Sends
 	l.edge(r.it, e)
+}
+
+// throughLink forwards to the load balancer behind a VPC link.
+func (l *lifter) throughLink(r *route, in integration) bool {
+	vpc := l.pointed(in.conn)
+	if vpc == nil || vpc.Type != "AWS::ApiGateway::VpcLink" {
+		return false
+	}
+	found := false
+	for _, v := range vpc.Props.Get("TargetArns").Each() {
+		if b := l.pointed(v); b != nil {
+			v.When = in.when
+			found = l.toListeners(r.it, r.node, v, b) || found
+		}
+	}
+	return found
 }
 
 func (l *lifter) forwardTo(r *route, e model.Edge, n *model.Node) {

@@ -213,7 +213,7 @@ func (d openAPI) integration(op operation) []integration {
 	for _, x := range op.value.Get(integrationKey).Options() {
 		in := integration{
 			kind: x.Get("type"), uri: x.Get("uri"), role: x.Get("credentials"), method: x.Get("httpMethod"),
-			subtype: x.Get("integrationSubtype"), link: x.Get("connectionType"),
+			subtype: x.Get("integrationSubtype"), link: x.Get("connectionType"), conn: x.Get("connectionId"),
 			params: []resource.Value{x.Get("requestParameters")}, templates: x.Get("requestTemplates"), at: x.At,
 		}
 		in.when = x.When

@@ -19,15 +19,30 @@ func (l *lifter) toOwnAPI(it *item, from *model.Node, v resource.Value, url, met
 		switch to.Type {
 		case "AWS::Lambda::Url":
 			if to.node != nil {
-				l.sendTo(it, from, to.node, v, "")
+				l.pass(it, from, []*model.Node{to.node}, v)
 			}
 			return to.node != nil
+		case "AWS::ElasticLoadBalancingV2::LoadBalancer":
+			return l.toListeners(it, from, v, to)
 		case "AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api":
 			l.toRoute(it, from, v, to, method, pathOf(url))
 			return true
 		}
 	}
 	return false
+}
+
+// toListeners forwards to the listeners of a load balancer; false where it has
+// none here.
+func (l *lifter) toListeners(it *item, from *model.Node, v resource.Value, balancer *item) bool {
+	var found []*model.Node
+	for _, x := range l.ofType("AWS::ElasticLoadBalancingV2::Listener") {
+		if x.node != nil && l.pointed(x.Props.Get("LoadBalancerArn")) == balancer {
+			found = append(found, x.node)
+		}
+	}
+	l.pass(it, from, found, v)
+	return len(found) > 0
 }
 
 // pathOf is the path of a symbolic URL.
@@ -76,9 +91,7 @@ func (l *lifter) toRoute(it *item, from *model.Node, v resource.Value, of *item,
 		if len(hit) == 0 {
 			hit = routes
 		}
-		for _, r := range hit {
-			l.sendTo(it, from, r, v, "")
-		}
+		l.pass(it, from, hit, v)
 	})
 }
 
@@ -104,6 +117,9 @@ func fits(route, path string) bool {
 		}
 		if i >= len(ps) {
 			return false
+		}
+		if ps[i] == "*" && i == len(ps)-1 {
+			return true
 		}
 		if !strings.HasPrefix(r, "{") && r != ps[i] && ps[i] != "*" && !model.Symbolic(ps[i]) {
 			return false
