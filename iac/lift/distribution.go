@@ -99,7 +99,7 @@ func linkDistribution(l *lifter, it *item) {
 		l.fromInternet(it, n)
 		for _, target := range b.value.Get("TargetOriginId").Options() {
 			if o, ok := origins[l.text(target)]; ok {
-				l.origin(it, n, o)
+				l.origin(it, n, o, b.path)
 			}
 		}
 		for _, f := range b.value.Get("LambdaFunctionAssociations").Each() {
@@ -119,7 +119,7 @@ func linkDistribution(l *lifter, it *item) {
 
 // origin says what stands behind a path: a bucket, an API or function of ours,
 // a third party.
-func (l *lifter) origin(it *item, n *model.Node, origin resource.Value) {
+func (l *lifter) origin(it *item, n *model.Node, origin resource.Value, path string) {
 	prefix := l.text(origin.Get("OriginPath"))
 	for _, o := range origin.Get("DomainName").Options() {
 		text := l.text(o)
@@ -133,7 +133,10 @@ func (l *lifter) origin(it *item, n *model.Node, origin resource.Value) {
 			})
 			continue
 		}
-		if l.toOwnAPI(it, n, o, "https://"+text+prefix+"/*", "") {
+		if origin.Get("OriginAccessControlId").Written() && l.signed(it, n, o, text) {
+			continue
+		}
+		if l.toOwnAPI(it, n, o, "https://"+text+prefix+path, "") {
 			continue
 		}
 		if to := l.find(o); to != nil {
@@ -161,4 +164,69 @@ func (l *lifter) bucketHost(v resource.Value, text string) *model.Node {
 		return nil
 	}
 	return l.byName(resource.Value{Kind: resource.String, Text: name, At: v.At, When: v.When}, "s3", "")
+}
+
+// signed forwards to a function's URL whose calls the distribution signs
+// itself: the viewer is not asked for anything.
+func (l *lifter) signed(it *item, n *model.Node, v resource.Value, host string) bool {
+	for _, p := range model.SplitSymbolic(host) {
+		if to := l.itemOf(p); to != nil && to.node != nil && to.Type == "AWS::Lambda::Url" {
+			l.sendTo(it, n, to.node, v, "")
+			return true
+		}
+	}
+	return false
+}
+
+// pass forwards to routes. What a distribution hands on is checked by the
+// route behind it, so its way in has the route's auth; where routes differ
+// there is one way in for each.
+func (l *lifter) pass(it *item, from *model.Node, routes []*model.Node, v resource.Value) {
+	if from.Class != "distribution" {
+		for _, r := range routes {
+			l.sendTo(it, from, r, v, "")
+		}
+		return
+	}
+	ways := map[string]*model.Node{}
+	for _, open := range []bool{true, false} { // the open ones keep the plain name
+		for _, r := range routes {
+			auth := r.Attrs["auth"]
+			if (auth.Value == "none") != open {
+				continue
+			}
+			key, _ := auth.Value.(string)
+			if self, _ := r.Attrs["selfSignUp"].Value.(bool); self {
+				key += ", self sign-up"
+			}
+			if ways[key] == nil {
+				ways[key] = l.checkedWay(it, from, r, key, len(ways) == 0)
+			}
+			l.sendTo(it, ways[key], r, v, "")
+		}
+	}
+}
+
+// checkedWay is the way in of a distribution to routes that check alike: its
+// plain one if it is the first, else one beside it.
+func (l *lifter) checkedWay(it *item, from, route *model.Node, key string, first bool) *model.Node {
+	n := from
+	if !first {
+		n = l.sideNode(it, from.Name+" ("+key+")", model.Trigger, "distribution")
+		n.At = from.At
+		l.owner[n.ID] = it
+		for name, a := range from.Attrs {
+			n.Attrs[name] = a
+		}
+		delete(n.Attrs, "selfSignUp")
+	}
+	for _, name := range []string{"auth", "selfSignUp"} {
+		if a, ok := route.Attrs[name]; ok && a.Value != "none" && a.Value != false {
+			n.Attrs[name] = a
+		}
+	}
+	if !first {
+		l.fromInternet(it, n)
+	}
+	return n
 }
