@@ -2,7 +2,7 @@ package iac
 
 import (
 	"bytes"
-	"fmt"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -102,7 +102,7 @@ func (d *Disk) locate(op, name string) (*os.Root, string, error) {
 	abs := filepath.Join(d.dir, filepath.FromSlash(name))
 	r := d.find(abs)
 	if r == nil {
-		return nil, "", &fs.PathError{Op: op, Path: name, Err: fmt.Errorf("lies outside the folders that were given: %w", fs.ErrPermission)}
+		return nil, "", &fs.PathError{Op: op, Path: name, Err: errOutside}
 	}
 	rel, err := filepath.Rel(r.path, abs)
 	if err != nil {
@@ -111,13 +111,27 @@ func (d *Disk) locate(op, name string) (*os.Root, string, error) {
 	return r.root, rel, nil
 }
 
+// errOutside says that a name leads to a place that nobody gave.
+var errOutside = errors.New("it lies outside the folders that were given")
+
 // Open opens a file or folder for reading.
 func (d *Disk) Open(name string) (fs.File, error) {
 	r, rel, err := d.locate("open", name)
 	if err != nil {
 		return nil, err
 	}
-	return r.Open(rel)
+	f, err := r.Open(rel)
+	return f, inside(err)
+}
+
+// inside words the refusal of a symbolic link that leads out (os.Root has no
+// error value for it).
+func inside(err error) error {
+	var pe *fs.PathError
+	if errors.As(err, &pe) && pe.Err.Error() == "path escapes from parent" {
+		return &fs.PathError{Op: pe.Op, Path: pe.Path, Err: errors.New("a symbolic link in it leads outside the folders that were given")}
+	}
+	return err
 }
 
 // Stat describes a file, following links that stay inside.
@@ -126,7 +140,8 @@ func (d *Disk) Stat(name string) (fs.FileInfo, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.Stat(rel)
+	info, err := r.Stat(rel)
+	return info, inside(err)
 }
 
 // ReadDir lists a folder by name.

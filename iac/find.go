@@ -33,7 +33,7 @@ func (f *finder) problem(file, msg string) {
 func (f *finder) add(p string) {
 	info, err := fs.Stat(f.fsys, p)
 	if err != nil {
-		f.problem(p, reason(err))
+		f.problem(p, resource.Cause(err))
 		return
 	}
 	if !info.IsDir() {
@@ -49,7 +49,7 @@ func (f *finder) add(p string) {
 func (f *finder) walk(root string) {
 	entries, err := fs.ReadDir(f.fsys, root)
 	if err != nil {
-		f.problem(root, reason(err))
+		f.problem(root, resource.Cause(err))
 		return
 	}
 	for _, e := range entries {
@@ -118,7 +118,7 @@ func (f *finder) claim(readers []resource.Reader) []job {
 // unclaimed says why a file given by name is not read.
 func (f *finder) unclaimed(p string) string {
 	if _, err := fs.ReadFile(f.fsys, p); err != nil {
-		return reason(err)
+		return resource.Cause(err)
 	}
 	return fmt.Sprintf("%q is no CloudFormation or SAM template: expected a top-level Resources section with AWS types", path.Base(p))
 }

@@ -5,11 +5,9 @@ package iac
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 
 	"strideline/iac/cfn"
@@ -82,7 +80,7 @@ func Read(ctx context.Context, fsys fs.FS, paths []string, o Options) ([]resourc
 	var out []resource.Result
 	for i, r := range results {
 		if errs[i] != nil {
-			f.problem(jobs[i].root.Path, reason(errs[i]))
+			f.problem(jobs[i].root.Path, resource.Cause(errs[i]))
 			continue
 		}
 		if !included(jobs, results, i) {
@@ -138,19 +136,4 @@ func included(jobs []job, results []resource.Result, i int) bool {
 		}
 	}
 	return false
-}
-
-// reason is the useful part of a file system error.
-func reason(err error) string {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		err = pe.Err
-	}
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return "no such file or folder"
-	case errors.Is(err, fs.ErrPermission):
-		return "no permission to read it"
-	}
-	return strings.TrimSpace(fmt.Sprint(err))
 }

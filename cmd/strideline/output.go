@@ -7,6 +7,8 @@ import (
 
 	"strideline/model"
 	"strideline/report"
+
+	"strideline/iac/resource"
 )
 
 // write hands the output to f: standard output, or the file of -o, which is
@@ -17,7 +19,7 @@ func (c Command) write(file string, f func(io.Writer) error) error {
 	}
 	out, err := os.Create(c.abs(file))
 	if err != nil {
-		return fmt.Errorf("%s: %w", file, cause(err))
+		return fmt.Errorf("%s: %s", file, resource.Cause(err))
 	}
 	if err := f(out); err != nil {
 		out.Close()

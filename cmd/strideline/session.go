@@ -116,21 +116,6 @@ func (c Command) relative(abs string) string {
 	return filepath.ToSlash(rel)
 }
 
-// cause is an error of the file system without the path it repeats.
-func cause(err error) error {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		err = pe.Err
-	}
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return errors.New("no such file")
-	case errors.Is(err, fs.ErrPermission):
-		return errors.New("no permission to read it")
-	}
-	return err
-}
-
 // load reads the infrastructure as code. empty says that no path led to any.
 func (s *session) load(ctx context.Context) (g *model.Graph, empty bool, err error) {
 	var trusted []string

@@ -10,6 +10,8 @@ import (
 
 	"strideline/config"
 	"strideline/register"
+
+	"strideline/iac/resource"
 )
 
 // settingsFolder holds the configuration, the risk register and rules.
@@ -29,7 +31,7 @@ func (s *session) settings(c Command, file string, args []string) error {
 	}
 	switch {
 	case err != nil && (file != "" || !errors.Is(err, fs.ErrNotExist)):
-		return fmt.Errorf("%s: %w", name, cause(err))
+		return fmt.Errorf("%s: %s", name, resource.Cause(err))
 	case err == nil:
 		s.cfg, s.problems = config.Parse(name, text)
 	}
@@ -39,7 +41,7 @@ func (s *session) settings(c Command, file string, args []string) error {
 		risks, problems := register.Parse(name, text)
 		s.risks, s.problems = risks, append(s.problems, problems...)
 	case !errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("%s: %w", name, cause(err))
+		return fmt.Errorf("%s: %s", name, resource.Cause(err))
 	}
 	return nil
 }
@@ -61,7 +63,7 @@ func (s *session) openHome(c Command, args []string) error {
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return fmt.Errorf("%s: %w", c.relative(dir), cause(err))
+		return fmt.Errorf("%s: %s", c.relative(dir), resource.Cause(err))
 	}
 	s.closers = append(s.closers, root)
 	s.home, s.homeName = root.FS(), c.relative(dir)
@@ -86,7 +88,7 @@ func (c Command) home(args []string) (string, error) {
 				return dir, nil
 			}
 			if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) {
-				return "", fmt.Errorf("%s: %w", c.relative(dir), cause(err))
+				return "", fmt.Errorf("%s: %s", c.relative(dir), resource.Cause(err))
 			}
 			if dir == last || dir == filepath.Dir(dir) {
 				break

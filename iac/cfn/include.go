@@ -51,7 +51,7 @@ func (s *stack) includeTree(loc *node) *node {
 	}
 	tree, err := s.load(file)
 	if err != nil {
-		s.problem(loc.at, "included file %q cannot be read: %s", file, cause(err))
+		s.problem(loc.at, "included file %q cannot be read: %s", file, resource.Cause(err))
 		tree = nil
 	}
 	s.included[file] = tree
@@ -162,7 +162,7 @@ func (s *stack) loadDefinition(name string, at model.Range) (resource.Value, []m
 	}
 	tree, err := s.load(file)
 	if err != nil {
-		s.problem(at, "file %q cannot be read: %s", strings.TrimPrefix(name, "./"), cause(err))
+		s.problem(at, "file %q cannot be read: %s", strings.TrimPrefix(name, "./"), resource.Cause(err))
 		return s.unknown(at, "the file cannot be read"), take()
 	}
 	refs := s.refs

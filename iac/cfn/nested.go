@@ -1,8 +1,6 @@
 package cfn
 
 import (
-	"errors"
-	"io/fs"
 	"path"
 	"strings"
 
@@ -129,27 +127,10 @@ func (s *stack) loadChild(file string, at model.Range) (string, *node, bool) {
 	}
 	doc, err := s.load(file)
 	if err != nil {
-		s.problem(at, "nested template %q cannot be read: %s", file, cause(err))
+		s.problem(at, "nested template %q cannot be read: %s", file, resource.Cause(err))
 		return file, nil, false
 	}
 	return file, doc, true
-}
-
-// cause is the useful part of a file system error.
-func cause(err error) string {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		err = pe.Err
-	}
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return "no such file"
-	case errors.Is(err, fs.ErrPermission):
-		return "no permission to read it"
-	case errors.Is(err, fs.ErrInvalid):
-		return "the path leaves the folder that may be read"
-	}
-	return strings.TrimSpace(err.Error())
 }
 
 // childOutput is the value of an output of a nested stack that was read.

@@ -1,0 +1,25 @@
+package resource
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+)
+
+// Cause is the useful part of a file system error, without the path that the
+// caller names anyway.
+func Cause(err error) string {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		err = pe.Err
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "no such file or folder"
+	case errors.Is(err, fs.ErrPermission):
+		return "no permission to read it"
+	case errors.Is(err, fs.ErrInvalid):
+		return "the path leaves the folder that may be read"
+	}
+	return strings.TrimSpace(err.Error())
+}
