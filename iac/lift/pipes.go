@@ -38,10 +38,10 @@ func linkPipe(l *lifter, it *item) {
 		}
 	}
 	for _, o := range p.Get("Enrichment").Options() {
-		l.target1(it, n, resource.Value{}, o, via)
+		l.hand(it, n, resource.Value{}, o, via)
 	}
 	for _, o := range p.Get("Target").Options() {
-		l.target1(it, n, p.Get("TargetParameters"), o, via)
+		l.hand(it, n, p.Get("TargetParameters"), o, via)
 	}
 	for _, k := range pipeSources {
 		l.deadLetter(it, n, p.Get("SourceParameters", k, "DeadLetterConfig", "Arn"))

@@ -39,7 +39,7 @@ func linkSchedule(l *lifter, it *item) {
 			c.sdk(call, structured(t.Get("Input")), o)
 			continue
 		}
-		l.target1(it, n, t, o, via)
+		l.hand(it, n, t, o, via)
 	}
 	l.deadLetter(it, n, t.Get("DeadLetterConfig", "Arn"))
 }

@@ -139,7 +139,7 @@ func iamService(name string) string {
 	return name
 }
 
-// named says which parameters of a service's calls name its resource and what
+// namedBy says which parameters of a service's calls name its resource and what
 // stands before a plain name in the ARN.
 type namedBy struct {
 	keys []string

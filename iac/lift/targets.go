@@ -202,7 +202,7 @@ func (l *lifter) written(v resource.Value) string {
 	return "?"
 }
 
-// outside is the third party that a URL, an address or a number names.
+// outsider is the third party that a URL, an address or a number names.
 func (l *lifter) outsider(text string) *model.Node {
 	name := hostOf(text)
 	return l.actor("service", "service:"+name, name)
