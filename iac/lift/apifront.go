@@ -11,8 +11,8 @@ import (
 // stages, domain names, usage plans and firewall give them.
 func (l *lifter) restEdges(a *api, d openAPI) {
 	p := a.it.Props
-	a.private(l, p.Get("EndpointConfiguration", "Types"))
-	a.private(l, p.Get("EndpointConfiguration", "Type"))
+	a.private(p.Get("EndpointConfiguration", "Types"))
+	a.private(p.Get("EndpointConfiguration", "Type"))
 	for _, v := range []resource.Value{p.Get("Policy"), d.body.Get("x-amazon-apigateway-policy")} {
 		if v.Written() {
 			l.restrict(a, v)
@@ -34,10 +34,10 @@ func isTrue(v resource.Value) bool {
 
 // private marks the ways in of an endpoint that only a private network
 // reaches.
-func (a *api) private(l *lifter, types resource.Value) {
+func (a *api) private(types resource.Value) {
 	for _, t := range types.Each() {
 		if s, _ := t.Str(); strings.EqualFold(s, "PRIVATE") && len(t.When) == 0 {
-			a.setAll(l, "private", func(*route) (model.Attr, bool) { return model.SetAttr(true, t.At), true })
+			a.setAll("private", func(*route) (model.Attr, bool) { return model.SetAttr(true, t.At), true })
 		}
 	}
 }
@@ -70,7 +70,7 @@ func (l *lifter) accessLogs(a *api, stages []*item, prop, dest string) {
 	default:
 		logs = model.UnknownAttr("no stage of the API is declared here", model.Range{})
 	}
-	a.setAll(l, "accessLog", func(*route) (model.Attr, bool) { return logs, true })
+	a.setAll("accessLog", func(*route) (model.Attr, bool) { return logs, true })
 }
 
 func logAttr(v resource.Value, dest string, stage model.Range) model.Attr {
@@ -87,7 +87,7 @@ func logAttr(v resource.Value, dest string, stage model.Range) model.Attr {
 func (l *lifter) restStages(a *api, stages []*item) {
 	for _, s := range stages {
 		if tr := s.Props.Get("TracingEnabled"); tr.Written() {
-			a.setAll(l, "tracing", func(*route) (model.Attr, bool) { return boolAttr(tr) })
+			a.setAll("tracing", func(*route) (model.Attr, bool) { return boolAttr(tr) })
 		}
 		for _, m := range s.Props.Get("MethodSettings").Each() {
 			rate := m.Get("ThrottlingRateLimit")
@@ -96,7 +96,7 @@ func (l *lifter) restStages(a *api, stages []*item) {
 			}
 			path, _ := m.Get("ResourcePath").Str()
 			method, _ := m.Get("HttpMethod").Str()
-			a.setAll(l, "throttled", func(r *route) (model.Attr, bool) {
+			a.setAll("throttled", func(r *route) (model.Attr, bool) {
 				return model.SetAttr(true, rate.At), settingCovers(path, method, r)
 			})
 		}
@@ -141,7 +141,7 @@ func (l *lifter) usagePlans(a *api) {
 			if !rate.Written() {
 				continue
 			}
-			a.setAll(l, "throttled", func(r *route) (model.Attr, bool) {
+			a.setAll("throttled", func(r *route) (model.Attr, bool) {
 				return model.SetAttr(true, rate.At), r.asksKey()
 			})
 		}
@@ -188,7 +188,7 @@ func (l *lifter) domains(a *api, mappings []*item) {
 	if !mutual {
 		return
 	}
-	a.setAll(l, "auth", func(r *route) (model.Attr, bool) {
+	a.setAll("auth", func(r *route) (model.Attr, bool) {
 		auth, _ := r.node.Attrs["auth"].Value.(string)
 		return model.SetAttr("mutual-tls", at), auth == "none" || auth == "api-key"
 	})
@@ -235,7 +235,7 @@ func (l *lifter) domainTLS(a *api, dom *item) {
 			version = "1.3"
 		}
 		if version != "" {
-			a.setAll(l, "tls", func(*route) (model.Attr, bool) { return model.SetAttr(version, p.At), true })
+			a.setAll("tls", func(*route) (model.Attr, bool) { return model.SetAttr(version, p.At), true })
 		}
 	}
 }
@@ -245,7 +245,7 @@ func (l *lifter) firewall(a *api) {
 	for _, typ := range []string{"AWS::WAFv2::WebACLAssociation", "AWS::WAFRegional::WebACLAssociation"} {
 		for _, w := range l.parts(a.it, typ) {
 			at := w.Props.Get("ResourceArn").At
-			a.setAll(l, "waf", func(r *route) (model.Attr, bool) { return model.SetAttr(true, at), r.node.Class != "websocket-route" })
+			a.setAll("waf", func(r *route) (model.Attr, bool) { return model.SetAttr(true, at), r.node.Class != "websocket-route" })
 		}
 	}
 }

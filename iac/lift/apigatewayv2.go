@@ -233,7 +233,7 @@ func (l *lifter) v2Edges(a *api, d openAPI) {
 // v2Throttle reads the rates that a stage sets, for all routes or by route key.
 func (l *lifter) v2Throttle(a *api, p resource.Value) {
 	if rate := p.Get("DefaultRouteSettings", "ThrottlingRateLimit"); limits(rate) {
-		a.setAll(l, "throttled", func(*route) (model.Attr, bool) { return model.SetAttr(true, rate.At), true })
+		a.setAll("throttled", func(*route) (model.Attr, bool) { return model.SetAttr(true, rate.At), true })
 	}
 	for _, o := range p.Get("RouteSettings").Options() {
 		for _, f := range o.Fields {
@@ -241,7 +241,7 @@ func (l *lifter) v2Throttle(a *api, p resource.Value) {
 			if !limits(rate) {
 				continue
 			}
-			a.setAll(l, "throttled", func(r *route) (model.Attr, bool) {
+			a.setAll("throttled", func(r *route) (model.Attr, bool) {
 				return model.SetAttr(true, rate.At), f.Key == r.node.Name || f.Key == r.path
 			})
 		}

@@ -255,7 +255,7 @@ func (a *api) callers(l *lifter) {
 }
 
 // setAll sets an attribute on every route for which f finds a value.
-func (a *api) setAll(l *lifter, name string, f func(r *route) (model.Attr, bool)) {
+func (a *api) setAll(name string, f func(r *route) (model.Attr, bool)) {
 	for _, r := range a.routes {
 		if v, ok := f(r); ok {
 			r.node.Attrs[name] = v

@@ -44,10 +44,10 @@ func linkGraphQL(l *lifter, it *item) {
 		}
 	}
 	if v := p.Get("Visibility"); strings.EqualFold(textOr(v, ""), "PRIVATE") {
-		a.setAll(l, "private", func(*route) (model.Attr, bool) { return model.SetAttr(true, v.At), true })
+		a.setAll("private", func(*route) (model.Attr, bool) { return model.SetAttr(true, v.At), true })
 	}
 	if log := p.Get("LogConfig"); log.Written() {
-		a.setAll(l, "accessLog", func(*route) (model.Attr, bool) { return model.SetAttr(true, log.At), true })
+		a.setAll("accessLog", func(*route) (model.Attr, bool) { return model.SetAttr(true, log.At), true })
 	}
 	l.firewall(a)
 	a.guardTriggers(l)
