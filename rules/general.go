@@ -75,5 +75,5 @@ func (l *label) word() string {
 	case slices.Contains(ks, model.Function) && len(ks) == 2:
 		return string(ks[0]) + " or " + string(ks[1])
 	}
-	return "part"
+	return "resource"
 }

@@ -78,10 +78,13 @@ func executionPolicy(name string) bool {
 
 // networkPlumbing reports whether an action is one that a function in a
 // network needs on every interface (Lambda Developer Guide, "Giving Lambda
-// functions access to resources in an Amazon VPC").
+// functions access to resources in an Amazon VPC"), that a durable function
+// needs on its own executions, or that hands out data only where an S3 Access
+// Grant, which names what it covers, allows it.
 func networkPlumbing(action string) bool {
 	switch action {
-	case "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses":
+	case "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses",
+		"lambda:CheckpointDurableExecution", "lambda:GetDurableExecutionState", "s3:GetDataAccess":
 		return true
 	}
 	return false
