@@ -84,6 +84,9 @@ func TestAnyShape(t *testing.T) {
 			rs = append(rs, resource.Resource{Scope: "s", Stack: "s", ID: fmt.Sprint("R", i), Type: types[s.r.Intn(len(types))], Props: props})
 		}
 		in := Input{Results: []resource.Result{{Resources: rs}}}
+		if names := undeclared(Graph(in)); len(names) > 0 {
+			t.Errorf("seed %d sets attributes that the table does not know: %q", seed, names)
+		}
 		var one, two strings.Builder
 		if err := errors.Join(Graph(in).Dump(&one), Graph(in).Dump(&two)); err != nil {
 			t.Fatal(err)
@@ -92,4 +95,23 @@ func TestAnyShape(t *testing.T) {
 			t.Errorf("seed %d gives two graphs:\n%s\n%s", seed, one.String(), two.String())
 		}
 	}
+}
+
+// undeclared lists the attributes of a graph that the table does not give to
+// their nodes.
+func undeclared(g *model.Graph) []string {
+	of := map[string][]string{}
+	for _, a := range model.Attributes {
+		of[a.Name] = a.Of
+	}
+	var out []string
+	for _, n := range g.Nodes {
+		for name := range n.Attrs {
+			if !slices.Contains(of[name], string(n.Kind)) && !slices.Contains(of[name], n.Class) {
+				out = append(out, fmt.Sprintf("%s/%s %s", n.Kind, n.Class, name))
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
