@@ -24,7 +24,7 @@ var Classes = map[Kind][]string{
 	Function: {"lambda", "workflow", "container", "azure-function", "cloud-function", "edge-worker", "job", "instance"},
 	Store: {
 		"table", "bucket", "queue", "topic", "stream", "bus", "secret", "parameter", "key", "cache",
-		"relational-db", "proxy", "search", "warehouse", "file-system", "log", "user-pool", "registry", "model",
+		"relational-db", "proxy", "search", "warehouse", "file-system", "log", "user-pool", "registry", "model", "service",
 	},
 	Role: {"role", "user", "group", "managed-identity", "service-account"},
 }
