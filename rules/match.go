@@ -216,14 +216,14 @@ func (m *matcher) behind(hub, edge, node int) []int {
 
 func (m *matcher) touchable(n, but, node int) bool {
 	g := m.v.g
-	any := func(edges []int32, ep *edgePattern) bool {
+	some := func(edges []int32, ep *edgePattern) bool {
 		return slices.ContainsFunc(edges, func(e int32) bool { return ep.admits(g.Edges[e]) })
 	}
 	for i := range m.p.edges {
 		ep := &m.p.edges[i]
 		switch {
 		case i == but:
-		case ep.from == node && (ep.min == 0 || any(g.Out(n), ep)), ep.to == node && (ep.min == 0 || any(g.In(n), ep)):
+		case ep.from == node && (ep.min == 0 || some(g.Out(n), ep)), ep.to == node && (ep.min == 0 || some(g.In(n), ep)):
 			return true
 		}
 	}

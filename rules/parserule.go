@@ -1,10 +1,10 @@
 package rules
 
 import (
-	"fmt"
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -51,7 +51,7 @@ var yamlLine = regexp.MustCompile(`line (\d+)`)
 func yamlProblem(file string, err error) model.Problem {
 	at := model.Range{File: file, Start: model.Pos{Line: 1, Col: 1}, End: model.Pos{Line: 1, Col: 1}}
 	if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
-		fmt.Sscan(m[1], &at.Start.Line)
+		at.Start.Line, _ = strconv.Atoi(m[1])
 		at.End.Line = at.Start.Line
 	}
 	return model.Problem{Level: model.LevelError, At: at, Message: yamlPrefix.ReplaceAllString(err.Error(), "")}
