@@ -98,7 +98,7 @@ func nodeName(n *model.Node) string {
 		return n.Name
 	}
 	service := strings.TrimPrefix(n.Name, "any:")
-	if n.Class == "" || !slices.Contains(model.Classes[n.Kind], n.Class) {
+	if n.Class == "" || n.Class == "service" || !slices.Contains(model.Classes[n.Kind], n.Class) {
 		return "everything in " + service
 	}
 	return "every " + n.Class + " of " + service
