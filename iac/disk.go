@@ -129,7 +129,7 @@ func (d *Disk) Open(name string) (fs.File, error) {
 func inside(err error) error {
 	var pe *fs.PathError
 	if errors.As(err, &pe) && pe.Err.Error() == "path escapes from parent" {
-		return &fs.PathError{Op: pe.Op, Path: pe.Path, Err: errors.New("a symbolic link in it leads outside the folders that were given")}
+		return &fs.PathError{Op: pe.Op, Path: pe.Path, Err: errors.New("it is a symbolic link that leads outside the folders that were given")}
 	}
 	return err
 }

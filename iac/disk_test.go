@@ -80,7 +80,7 @@ func TestDiskRefuses(t *testing.T) {
 		all = append(all, p.At.String()+": "+p.Message)
 	}
 	text := strings.Join(all, "\n")
-	for _, want := range []string{"link.yaml: a symbolic link", `nest.yaml:4:32: nested template "../secret/hidden.yaml" cannot be read: it lies outside`} {
+	for _, want := range []string{"link.yaml: it is a symbolic link", `nest.yaml:4:31: nested template "../secret/hidden.yaml" cannot be read: it lies outside`} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no problem %q in:\n%s", want, text)
 		}
