@@ -80,9 +80,11 @@ func (c Command) root() *cobra.Command {
 		Long: "strideline reads infrastructure as code (CloudFormation and SAM), builds the graph of what\n" +
 			"the deployed system will be, and prints the threats to it, each with its path and its line.\n" +
 			"It uses no network, no credentials, and runs nothing it reads.",
+		Version:       version(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
+	root.SetVersionTemplate("strideline {{.Version}}\n")
 	root.SetIn(c.Stdin)
 	root.SetOut(c.Stdout)
 	root.SetErr(c.Stderr)
