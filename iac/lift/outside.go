@@ -1,0 +1,85 @@
+package lift
+
+import (
+	"slices"
+	"strings"
+
+	"strideline/iam"
+	"strideline/model"
+)
+
+// outside writes the edges to something that no file declares.
+func (w *granter) outside(pat iam.Text) {
+	f := splitARN(pat.Value)
+	if f == nil || strings.ContainsAny(f[2], "*?") {
+		if f == nil && model.Symbolic(pat.Value) {
+			w.unknownTarget(pat)
+		}
+		return
+	}
+	tail := f[5]
+	if i := strings.IndexAny(tail, "*?"); i >= 0 {
+		tail = strings.TrimRight(tail[:i], "/:-")
+	}
+	k, class, ok := classOf(f[2], f[5])
+	if !ok || tail == "" || !strings.ContainsAny(tail, "/:") && f[2] != "s3" && f[2] != "sqs" && f[2] != "sns" || strings.Contains(f[5], "#name") {
+		return
+	}
+	arn := strings.Join(f[:5], ":") + ":" + base(f[2], tail)
+	n := w.l.external(arn, k, class)
+	w.write(n, w.s.iam.On(&iam.Target{Service: f[2], ARNs: []string{arn}, Narrow: true}))
+}
+
+// base cuts sub-resources off the resource part of an ARN.
+func base(service, tail string) string {
+	switch service {
+	case "s3":
+		head, _, _ := strings.Cut(tail, "/")
+		return head
+	case "dynamodb":
+		if parts := strings.SplitN(tail, "/", 3); len(parts) > 2 {
+			return parts[0] + "/" + parts[1]
+		}
+	case "lambda":
+		if parts := strings.SplitN(tail, ":", 3); len(parts) > 2 {
+			return parts[0] + ":" + parts[1]
+		}
+	}
+	return tail
+}
+
+// servicesOf lists the services whose actions are allowed on a pattern.
+func (w *granter) servicesOf(pat iam.Text) []string {
+	var out []string
+	for _, p := range w.s.iam.Identity {
+		for _, st := range p.Doc.Statements {
+			if !st.Allow || !slices.ContainsFunc(st.Resources, func(t iam.Text) bool { return t.Value == pat.Value }) {
+				continue
+			}
+			for _, a := range st.Actions {
+				if service, _, ok := strings.Cut(a.Value, ":"); ok && !slices.Contains(out, service) {
+					out = append(out, fold(service))
+				}
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// unknownTarget is a resource named by a parameter or an import: the actions
+// tell what it must be.
+func (w *granter) unknownTarget(pat iam.Text) {
+	text := pat.Value
+	for _, service := range w.servicesOf(pat) {
+		k, class, ok := classOf(service, serviceTail[service])
+		if !ok {
+			continue
+		}
+		n := w.l.external(text, k, class)
+		w.write(n, w.s.iam.On(&iam.Target{Service: service, ARNs: []string{text}, Narrow: true}))
+	}
+}
+
+// serviceTail is a resource part that lets classOf tell a service's main type.
+var serviceTail = map[string]string{"lambda": "function", "iam": "role", "events": "event-bus"}
