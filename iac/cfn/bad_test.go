@@ -69,6 +69,10 @@ func TestBadInput(t *testing.T) {
 			files: map[string]string{"t.yaml": "Param\nResources:\n" + queue},
 			want:  `t.yaml:1:1 broken YAML in "Param": expected ":" after "Param"`, ids: "Q",
 		},
+		"tab under a section": {
+			files: map[string]string{"t.yaml": "Resources:\n\tT:\n\t\tType: AWS::SQS::Queue\n  Q:\n    Type: AWS::SQS::Queue\n"},
+			want:  `t.yaml:2:1 broken YAML in "T": a tab cannot indent a line, use spaces`, ids: "Q",
+		},
 		"tab": {
 			files: map[string]string{"t.yaml": "Resources:\n" + queue + "  B:\n    Type: AWS::SNS::Topic\n\tProperties:\n"},
 			want:  `t.yaml:6:1 broken YAML in "B": a tab cannot indent a line, use spaces`, ids: "Q",

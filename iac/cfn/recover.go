@@ -73,7 +73,11 @@ func (t *yamlTree) parseSection(b block) entry {
 	sec := &node{shape: table, weight: 1, at: e.value.at}
 	seen := map[string]int{}
 	indent := t.src.childIndent(b)
-	for _, c := range t.src.cut(b.first+1, b.last, indent) {
+	children := t.src.cut(b.first+1, b.last, indent)
+	if stray, ok := t.src.stray(b, children); ok {
+		t.reportBlock(stray)
+	}
+	for _, c := range children {
 		if t.tooBroken(c) {
 			break
 		}
@@ -105,6 +109,21 @@ func (s *source) cut(first, last, indent int) []block {
 		out = append(out, block{key: blockKey(trimmed), first: i, last: last})
 	}
 	return out
+}
+
+// stray are the lines of a section before its first name, such as names that a
+// tab indents; false where they say nothing.
+func (s *source) stray(section block, children []block) (block, bool) {
+	last := section.last
+	if len(children) > 0 {
+		last = children[0].first
+	}
+	for i := section.first + 1; i < last; i++ {
+		if text := bytes.TrimSpace(s.lineText(i)); len(text) > 0 && text[0] != '#' {
+			return block{key: blockKey(text), first: i, last: last}, true
+		}
+	}
+	return block{}, false
 }
 
 func (s *source) lineText(i int) []byte {
