@@ -54,28 +54,41 @@ func (b *binding) likelihood(r *rating) (int, error) {
 		return b.byExposure(r), nil
 	}
 	word, err := b.oneOf(rule.likelihood, likelihoods)
-	r.because("likelihood is %s here: +%d", likelihoods[word], word)
+	r.because("%s, likelihood %s: +%d", b.reach(), likelihoods[word], word)
 	return max(0, word+b.conditions(r, nil)), err
+}
+
+// reach says who can reach the path.
+func (b *binding) reach() string {
+	n := b.exposed()
+	if n == nil {
+		return "nobody is known to reach it"
+	}
+	switch nodeValue(n, "exposure") {
+	case "anonymous":
+		return "reachable without authentication"
+	case "foreign-account":
+		return "reachable from foreign accounts"
+	case "authenticated":
+		return "reachable by any authenticated user"
+	}
+	return "reachable only from inside"
 }
 
 // byExposure starts from the most dangerous caller who can reach the path and
 // falls a step for each thing on the way that makes the attack harder.
 func (b *binding) byExposure(r *rating) int {
-	level := 0
-	n := b.exposed()
+	level, n := 0, b.exposed()
 	if n == nil {
-		return r.add(0, "nobody is known to reach it")
+		return r.add(0, b.reach())
 	}
 	switch nodeValue(n, "exposure") {
 	case "anonymous":
-		level = r.add(2, "reachable without authentication")
-	case "foreign-account":
-		level = r.add(1, "reachable from foreign accounts")
-	case "authenticated":
-		level = r.add(1, "reachable by any authenticated user")
-	default:
-		level = r.add(0, "reachable only from inside")
+		level = 2
+	case "foreign-account", "authenticated":
+		level = 1
 	}
+	r.add(level, b.reach())
 	if steps, _ := nodeValue(n, "exposureSteps").(int64); steps > 0 && level > 0 {
 		level += r.add(-int(steps), "the way there is harder (an API key, content only, a condition)")
 	}
@@ -123,25 +136,40 @@ func (b *binding) impact(r *rating) (int, error) {
 		return b.bySensitivity(r), nil
 	}
 	word, err := b.oneOf(rule.impact, impacts)
-	r.because("impact is %s here: +%d", impacts[word], word)
+	if n := b.lastStore(); n != nil {
+		r.because("%s, impact %s: +%d", holds(n), impacts[word], word)
+	} else {
+		r.because("impact is %s here: +%d", impacts[word], word)
+	}
 	return word, err
 }
 
 func (b *binding) bySensitivity(r *rating) int {
-	steps := b.path()
-	for i := len(steps) - 1; i >= 0; i-- {
-		n := steps[i].Node
-		if n.Kind != model.Store {
-			continue
-		}
-		s, _ := nodeValue(n, "sensitivity").(string)
-		why, _ := nodeValue(n, "sensitivityReason").(string)
-		if why != "" {
-			why = " (" + why + ")"
-		}
-		return r.add(max(0, slices.Index(model.SensitivityValues, s)), n.Name+" holds "+s+" data"+why)
+	n := b.lastStore()
+	if n == nil {
+		return r.add(1, "no store on the path")
 	}
-	return r.add(1, "no store on the path")
+	s, _ := nodeValue(n, "sensitivity").(string)
+	return r.add(max(0, slices.Index(model.SensitivityValues, s)), holds(n))
+}
+
+func (b *binding) lastStore() *model.Node {
+	for _, s := range slices.Backward(b.path()) {
+		if s.Node.Kind == model.Store {
+			return s.Node
+		}
+	}
+	return nil
+}
+
+// holds says what a store's content is worth, and why.
+func holds(n *model.Node) string {
+	s, _ := nodeValue(n, "sensitivity").(string)
+	text := nodeName(n) + " holds " + s + " data"
+	if why, _ := nodeValue(n, "sensitivityReason").(string); why != "" {
+		text += " (" + why + ")"
+	}
+	return text
 }
 
 func (r *rating) because(format string, args ...any) {
