@@ -215,3 +215,25 @@ func FuzzRule(f *testing.F) {
 		s.Evaluate(context.Background(), g, Options{Budget: 1000})
 	})
 }
+
+// TestSetIsSharedByGoroutines is for the race detector: the language server
+// evaluates several workspaces with one set.
+func TestSetIsSharedByGoroutines(t *testing.T) {
+	s, err := Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	counts := make(chan int)
+	for range 4 {
+		go func() {
+			threats, _ := s.Evaluate(context.Background(), estate(20), Options{})
+			counts <- len(threats)
+		}()
+	}
+	first := <-counts
+	for range 3 {
+		if n := <-counts; n != first || n == 0 {
+			t.Errorf("%d threats in one goroutine, %d in another", first, n)
+		}
+	}
+}
