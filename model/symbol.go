@@ -82,7 +82,10 @@ type Part struct {
 // SplitSymbolic cuts text into literal pieces and tokens, in order; joining
 // their Text gives text back.
 func SplitSymbolic(text string) []Part {
-	var out []Part
+	if text == "" {
+		return nil
+	}
+	out := make([]Part, 0, 1+2*strings.Count(text, string(tokenOpen)))
 	for text != "" {
 		i := strings.IndexRune(text, tokenOpen)
 		if i < 0 {
