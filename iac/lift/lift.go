@@ -176,6 +176,9 @@ func (l *lifter) coverage(in Input) model.Coverage {
 		}
 	}
 	c.Files = len(files)
+	if len(l.state.subjectOrder) > 0 {
+		c.Notes = append(c.Notes, "policies of the organisation (service and resource control policies) are not in these files and may forbid more")
+	}
 	for _, t := range slices.Sorted(maps.Keys(l.counts.ignored)) {
 		c.Ignored = append(c.Ignored, model.TypeCount{Type: t, Count: l.counts.ignored[t]})
 	}
