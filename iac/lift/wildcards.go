@@ -56,8 +56,11 @@ func excessive(hub *model.Node, g iam.Grant) bool {
 	if !g.BroadResource || len(g.Conditional) > 0 || !strong(g) || !iam.Narrowable(g.Action) {
 		return false
 	}
-	if executionPolicy(g.Managed) || networkPlumbing(g.Action) || telemetry(strings.TrimPrefix(hub.Name, "any:")) {
+	if executionPolicy(g.Managed) || ownPlumbing(g.Action) || telemetry(strings.TrimPrefix(hub.Name, "any:")) {
 		return false
+	}
+	if !strings.ContainsAny(iam.LevelOf(g.Action), "WP") {
+		return false // AWS itself calls it reading
 	}
 	if hub.Class != "service" && hub.Class != "model" {
 		return true
@@ -68,24 +71,31 @@ func excessive(hub *model.Node, g iam.Grant) bool {
 }
 
 // executionPolicy reports whether a managed policy is one of those that AWS
-// made for what a function must do to run at all (AWS Lambda Developer Guide,
-// "AWS managed policies for Lambda features").
+// made for what a function, job or instance must do to run at all (AWS Lambda
+// Developer Guide, "AWS managed policies for Lambda features"; AWS Glue,
+// Systems Manager and ECS user guides, the roles they ask for).
 func executionPolicy(name string) bool {
+	switch name {
+	case "AWSGlueServiceRole", "AmazonSSMManagedInstanceCore", "AmazonECSTaskExecutionRolePolicy", "AWSBatchServiceRole":
+		return true
+	}
 	return strings.HasPrefix(name, "AWSLambda") && strings.HasSuffix(name, "ExecutionRole") ||
 		strings.HasPrefix(name, "AWSXray") || strings.HasPrefix(name, "AWSXRay") || strings.HasPrefix(name, "CloudWatch") ||
 		strings.HasSuffix(name, "PushToCloudWatchLogs") || strings.Contains(name, "BasicDurableExecution") || strings.HasPrefix(name, "AWSCodeDeployRole")
 }
 
-// networkPlumbing reports whether an action is one that a function in a
-// network needs on every interface (Lambda Developer Guide, "Giving Lambda
-// functions access to resources in an Amazon VPC"), that a durable function
-// needs on its own executions, or that hands out data only where an S3 Access
-// Grant, which names what it covers, allows it.
-func networkPlumbing(action string) bool {
+// ownPlumbing reports whether an action reaches only what is the caller's own
+// although it cannot always be written so: network interfaces of a function in
+// a network (Lambda Developer Guide, "Giving Lambda functions access to
+// resources in an Amazon VPC"), executions of a durable function, the step of a
+// transfer workflow that waits for it, data that an S3 Access Grant allows, and
+// topics of a Kafka cluster, which asks for a permission to connect first.
+func ownPlumbing(action string) bool {
 	switch action {
-	case "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses",
-		"lambda:CheckpointDurableExecution", "lambda:GetDurableExecutionState", "s3:GetDataAccess":
+	case "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:DetachNetworkInterface",
+		"ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses",
+		"lambda:CheckpointDurableExecution", "lambda:GetDurableExecutionState", "s3:GetDataAccess", "transfer:SendWorkflowStepState":
 		return true
 	}
-	return false
+	return strings.HasPrefix(action, "kafka-cluster:") && action != "kafka-cluster:Connect"
 }
