@@ -227,10 +227,15 @@ func TestSensitivity(t *testing.T) {
 
 func TestWords(t *testing.T) {
 	tests := []struct{ name, want string }{
-		{"UsersTable", "users table"}, {"user_data-2", "user data"}, {"PIITable", "pii table"}, {"userDB", "user db"},
-		{"aws_s3_bucket.userUploads", "aws s bucket user uploads"}, {"", ""},
+		{"UsersTable", "users table"},
+		{"user_data-2", "user data"},
+		{"PIITable", "pii table"},
+		{"userDB", "user db"},
+		{"aws_s3_bucket.userUploads", "aws s bucket user uploads"},
+		{"", ""},
 		{"data-${account}-x", "data x"},
-		{"data-" + model.Token(model.TokenPseudo, "account"), "data"}, {"ÄrzteTable", "ärzte table"},
+		{"data-" + model.Token(model.TokenPseudo, "account"), "data"},
+		{"ÄrzteTable", "ärzte table"},
 	}
 	for _, tt := range tests {
 		if got := strings.Join(words(tt.name), " "); got != tt.want {

@@ -112,8 +112,16 @@ func TestMatches(t *testing.T) {
 		pattern string
 		want    bool
 	}{
-		{"UsersTable", true}, {"Users", false}, {"Users*", true}, {"*Table", true}, {"*users*", true},
-		{"*", true}, {"", false}, {"app.yaml#*", true}, {"U*s*le", true}, {"U*x*le", false},
+		{"UsersTable", true},
+		{"Users", false},
+		{"Users*", true},
+		{"*Table", true},
+		{"*users*", true},
+		{"*", true},
+		{"", false},
+		{"app.yaml#*", true},
+		{"U*s*le", true},
+		{"U*x*le", false},
 		{"UsersTable*UsersTable", false},
 	}
 	for _, tt := range tests {

@@ -56,8 +56,10 @@ func (s *Set) load(fsys fs.FS, dir string, ready map[string]string) (*Set, []mod
 			continue
 		}
 		if i := slices.IndexFunc(rules, func(o *Rule) bool { return o.ID == r.ID }); i >= 0 {
-			problems = append(problems, model.Problem{Level: model.LevelError, At: r.At,
-				Message: fmt.Sprintf("%q: %s has this id already", r.ID, rules[i].At.File)})
+			problems = append(problems, model.Problem{
+				Level: model.LevelError, At: r.At,
+				Message: fmt.Sprintf("%q: %s has this id already", r.ID, rules[i].At.File),
+			})
 			continue
 		}
 		rules = append(rules, r)
@@ -91,8 +93,10 @@ func (s *Set) checkImplies(rules []*Rule) []model.Problem {
 	for _, r := range rules {
 		for i, id := range r.Implies {
 			if _, ok := s.byID[id]; !ok {
-				out = append(out, model.Problem{Level: model.LevelError, At: r.src.item("implies", i),
-					Message: fmt.Sprintf("%q: no rule has this id%s", id, didYouMean(id, s.ids()))})
+				out = append(out, model.Problem{
+					Level: model.LevelError, At: r.src.item("implies", i),
+					Message: fmt.Sprintf("%q: no rule has this id%s", id, didYouMean(id, s.ids())),
+				})
 			}
 		}
 	}

@@ -235,7 +235,7 @@ func TestBudgetStopsAndSaysSo(t *testing.T) {
 			b.Edge(model.Edge{From: fmt.Sprintf("f%d", i), To: fmt.Sprintf("f%d", j), Kind: model.Invokes})
 		}
 	}
-	s, problems := (newSet(nil, lazyEnv())).With(ruleFS(t, "id: X1\ntitle: t\nstride: tampering\npath: (a:function)-[:invokes]->(b:function)-[:invokes]->(c:function)-[:invokes]->(d:function)\nlikelihood: low\nimpact: low\nmessage: m\nwhy: w\nfix: f\n"), "rules")
+	s, problems := newSet(nil, lazyEnv()).With(ruleFS(t, "id: X1\ntitle: t\nstride: tampering\npath: (a:function)-[:invokes]->(b:function)-[:invokes]->(c:function)-[:invokes]->(d:function)\nlikelihood: low\nimpact: low\nmessage: m\nwhy: w\nfix: f\n"), "rules")
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}

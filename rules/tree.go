@@ -40,8 +40,10 @@ func convert(e ast.Expr) expr {
 		return expr{op: opList, args: converted(e.AsList().Elements()...)}
 	case ast.ComprehensionKind:
 		c := e.AsComprehension()
-		return expr{op: opFold, name: c.IterVar(), accu: c.AccuVar(),
-			args: converted(c.IterRange(), c.AccuInit(), c.LoopCondition(), c.LoopStep(), c.Result())}
+		return expr{
+			op: opFold, name: c.IterVar(), accu: c.AccuVar(),
+			args: converted(c.IterRange(), c.AccuInit(), c.LoopCondition(), c.LoopStep(), c.Result()),
+		}
 	case ast.CallKind:
 		c := e.AsCall()
 		if c.IsMemberFunction() {

@@ -31,10 +31,15 @@ func declareTopicRule(l *lifter, it *item) {
 
 // iotActions say which property of an action names its target.
 var iotActions = []struct{ action, key, service, tail string }{
-	{"Lambda", "FunctionArn", "lambda", "function:"}, {"Sqs", "QueueUrl", "sqs", ""}, {"Sns", "TargetArn", "sns", ""},
-	{"DynamoDB", "TableName", "dynamodb", "table/"}, {"Kinesis", "StreamName", "kinesis", "stream/"},
-	{"Firehose", "DeliveryStreamName", "firehose", "deliverystream/"}, {"S3", "BucketName", "s3", ""},
-	{"StepFunctions", "StateMachineName", "states", "stateMachine:"}, {"CloudwatchLogs", "LogGroupName", "logs", "log-group:"},
+	{"Lambda", "FunctionArn", "lambda", "function:"},
+	{"Sqs", "QueueUrl", "sqs", ""},
+	{"Sns", "TargetArn", "sns", ""},
+	{"DynamoDB", "TableName", "dynamodb", "table/"},
+	{"Kinesis", "StreamName", "kinesis", "stream/"},
+	{"Firehose", "DeliveryStreamName", "firehose", "deliverystream/"},
+	{"S3", "BucketName", "s3", ""},
+	{"StepFunctions", "StateMachineName", "states", "stateMachine:"},
+	{"CloudwatchLogs", "LogGroupName", "logs", "log-group:"},
 }
 
 func linkTopicRule(l *lifter, it *item) {

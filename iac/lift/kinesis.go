@@ -60,8 +60,11 @@ func linkFirehose(l *lifter, it *item) {
 			continue
 		}
 		for _, path := range [][]string{
-			{"BucketARN"}, {"S3Configuration", "BucketARN"}, {"S3BackupConfiguration", "BucketARN"},
-			{"DomainARN"}, {"CollectionEndpoint"},
+			{"BucketARN"},
+			{"S3Configuration", "BucketARN"},
+			{"S3BackupConfiguration", "BucketARN"},
+			{"DomainARN"},
+			{"CollectionEndpoint"},
 		} {
 			l.delivers(it, d.Get(path...), false)
 		}

@@ -101,11 +101,13 @@ func keys(m map[string]string) []string {
 }
 
 // ignored properties say nothing about who may reach what.
-var ignored = []string{"Tags", "Description", "info", "tags", "responses", "definitions", "StageName", "SourceAccount",
+var ignored = []string{
+	"Tags", "Description", "info", "tags", "responses", "definitions", "StageName", "SourceAccount",
 	"DefinitionString", "Definition", "DefinitionSubstitutions", "RecordSets", "DeploymentStyle", "AutoRollbackConfiguration", "Code",
 	"models", "parameters", "requestTemplates", "requestBody", "x-amazon-apigateway-request-validator", "x-amazon-apigateway-request-validators",
 	"requestParameters", "x-amazon-apigateway-gateway-responses", "DomainName", "consumes", "produces", "summary", "Version", "Parameters", "DocumentationVersion",
-	"DisableExecuteApiEndpoint", "schemas", "x-amazon-apigateway-binary-media-types", "cacheKeyParameters", "TruststoreVersion", "allowCredentials"}
+	"DisableExecuteApiEndpoint", "schemas", "x-amazon-apigateway-binary-media-types", "cacheKeyParameters", "TruststoreVersion", "allowCredentials",
+}
 
 func canonical(r resource.Resource) string {
 	v := simplify(r.Props)

@@ -81,8 +81,10 @@ func (x *expander) capacityProvider(r *resource.Resource) {
 	props := object(place(p, r.At), pass(p, "CapacityProviderName", "VpcConfig", "KmsKeyArn")...)
 	props.Fields = append(props.Fields, tags(p)...)
 	if q := p.Get("InstanceRequirements"); q.Written() {
-		props.Fields = append(props.Fields, resource.Field{Key: "InstanceRequirements", KeyAt: keyAt(p, "InstanceRequirements", r.At),
-			Value: object(q.At, pass(q, "Architectures", "AllowedTypes>AllowedInstanceTypes", "ExcludedTypes>ExcludedInstanceTypes")...)})
+		props.Fields = append(props.Fields, resource.Field{
+			Key: "InstanceRequirements", KeyAt: keyAt(p, "InstanceRequirements", r.At),
+			Value: object(q.At, pass(q, "Architectures", "AllowedTypes>AllowedInstanceTypes", "ExcludedTypes>ExcludedInstanceTypes")...),
+		})
 	}
 	props.Fields = append(props.Fields, scaling(p)...)
 	role := p.Get("OperatorRole")

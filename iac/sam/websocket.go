@@ -64,8 +64,10 @@ func (x *expander) webSocketRoute(r *resource.Resource, fl resource.Field, stage
 	integration := append([]resource.Field{text("ApiId", x.ref(r.ID, ""), at), text("IntegrationType", "AWS_PROXY", at), f("IntegrationUri", uri)},
 		pass(v, "IntegrationTimeout>TimeoutInMillis")...)
 	auth := r.Props.Get("Auth")
-	route := append([]resource.Field{text("ApiId", x.ref(r.ID, ""), at), text("RouteKey", fl.Key, at),
-		text("Target", "integrations/"+x.ref(base+"Integration", ""), at)},
+	route := append([]resource.Field{
+		text("ApiId", x.ref(r.ID, ""), at), text("RouteKey", fl.Key, at),
+		text("Target", "integrations/"+x.ref(base+"Integration", ""), at),
+	},
 		pass(v, "ApiKeyRequired", "ModelSelectionExpression", "OperationName", "RequestModels", "RequestParameters", "RouteResponseSelectionExpression")...)
 	if fl.Key == "$connect" && auth.Written() {
 		route = append(route, pass(auth, "AuthType>AuthorizationType")...)
@@ -113,8 +115,10 @@ func (x *expander) webSocketAuthorizer(r *resource.Resource) {
 		return
 	}
 	id := r.ID + "ConnectAuthorizer"
-	props := append([]resource.Field{text("ApiId", x.ref(r.ID, ""), at), text("AuthorizerType", "REQUEST", at), text("Name", id, at),
-		f("AuthorizerUri", authorizerURI(object(at, f("FunctionArn", fn))))}, pass(auth, "IdentitySource", "InvokeRole>AuthorizerCredentialsArn")...)
+	props := append([]resource.Field{
+		text("ApiId", x.ref(r.ID, ""), at), text("AuthorizerType", "REQUEST", at), text("Name", id, at),
+		f("AuthorizerUri", authorizerURI(object(at, f("FunctionArn", fn)))),
+	}, pass(auth, "IdentitySource", "InvokeRole>AuthorizerCredentialsArn")...)
 	x.emit(x.made(id, "AWS::ApiGatewayV2::Authorizer", r, at, props...))
 	if auth.Get("InvokeRole").Written() {
 		return
