@@ -111,10 +111,13 @@ func (l *lifter) bus(v resource.Value) *model.Node {
 // parameters beside it, which name tasks and jobs.
 func (l *lifter) hand(it *item, n *model.Node, params, o resource.Value, via string) {
 	for _, path := range [][]string{{"EcsParameters", "TaskDefinitionArn"}, {"EcsTaskParameters", "TaskDefinitionArn"}, {"BatchParameters", "JobDefinition"}, {"BatchJobParameters", "JobDefinition"}} {
-		for _, v := range params.Get(path...).Options() {
+		named := params.Get(path...).Options()
+		for _, v := range named {
 			if to := l.destination(v, model.Function, ""); to != nil && to.Kind == model.Function {
 				l.sendTo(it, n, to, v, via)
 			}
+		}
+		if len(named) > 0 {
 			return
 		}
 	}

@@ -58,6 +58,9 @@ func (w *granter) flow(u, n *model.Node, grants []iam.Grant) {
 		if u.Kind == model.Trigger {
 			e.Attrs["integration"] = model.SetAttr(true, e.At)
 		}
+		if n.Hub && w.namesOneOf(u, n) {
+			e.Attrs["named"] = model.SetAttr(true, e.At)
+		}
 		if at := w.l.wiredAt(u, n); len(at) > 0 {
 			e.Certainty = model.Both
 			e.Evidence = append(e.Evidence, at...)

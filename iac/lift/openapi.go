@@ -263,10 +263,7 @@ func (d openAPI) validated(op operation) (model.Attr, bool) {
 
 // origins are the browser origins that a preflight answer of a path names.
 func (d openAPI) origins(path string) []resource.Value {
-	var out []resource.Value
-	for _, x := range d.body.Get("x-amazon-apigateway-cors", "allowOrigins").Each() {
-		out = append(out, x)
-	}
+	out := d.body.Get("x-amazon-apigateway-cors", "allowOrigins").Each()
 	for _, item := range d.body.Get("paths").Get(path).Options() {
 		for _, op := range item.Get("options").Options() {
 			for _, r := range op.Get(integrationKey, "responses").Options() {

@@ -159,8 +159,9 @@ func (r *asl) fill(v resource.Value) resource.Value {
 }
 
 func (r *asl) fillText(v resource.Value) resource.Value {
-	name, alone := strings.CutPrefix(v.Text, "${")
-	if name, alone = strings.CutSuffix(name, "}"); alone && !strings.Contains(name, "$") {
+	name, opened := strings.CutPrefix(v.Text, "${")
+	name, closed := strings.CutSuffix(name, "}")
+	if opened && closed && !strings.Contains(name, "$") {
 		if sub := r.subs.Get(name); sub.Written() {
 			sub.At, sub.When = v.At, append(append([]model.Condition(nil), v.When...), sub.When...)
 			return moved(sub, v.At)

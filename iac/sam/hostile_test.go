@@ -103,7 +103,8 @@ func FuzzExpand(f *testing.F) {
 func TestDeterminism(t *testing.T) {
 	files, _ := filepath.Glob("testdata/*.yaml")
 	for _, file := range files {
-		if dump(t, file) != dump(t, file) {
+		first := dump(t, file)
+		if second := dump(t, file); first != second {
 			t.Errorf("%s expands differently a second time", file)
 		}
 	}

@@ -219,11 +219,6 @@ func (x *expander) defineDestination(fn *function, kind, id string) {
 	x.define(fn.ID, "DestinationQueue", id)
 }
 
-// number is a number made at a place.
-func number(n int, at model.Range) resource.Value {
-	return resource.Value{Kind: resource.Number, Text: strconv.Itoa(n), At: at}
-}
-
 // boolean is a boolean made at a place.
 func boolean(b bool, at model.Range) resource.Value {
 	return resource.Value{Kind: resource.Bool, Text: strconv.FormatBool(b), At: at}
