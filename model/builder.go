@@ -14,6 +14,8 @@ import (
 // matching reads.
 type Builder struct {
 	g          graph.Graph[string, *Node]
+	nodes      []*Node // in the order added
+	edges      []*Edge
 	boundaries map[string]*Boundary
 	problems   []Problem
 }
@@ -36,6 +38,7 @@ func (b *Builder) Node(n Node) *Node {
 		old, _ := b.g.Vertex(n.ID)
 		return old
 	}
+	b.nodes = append(b.nodes, &n)
 	return &n
 }
 
@@ -64,7 +67,11 @@ func (b *Builder) Edge(e Edge) bool {
 	}
 	between, err := b.g.Edge(e.From, e.To)
 	if errors.Is(err, graph.ErrEdgeNotFound) {
-		return b.g.AddEdge(e.From, e.To, graph.EdgeData(&bundle{edges: []*Edge{&e}})) == nil
+		if b.g.AddEdge(e.From, e.To, graph.EdgeData(&bundle{edges: []*Edge{&e}})) != nil {
+			return false
+		}
+		b.edges = append(b.edges, &e)
+		return true
 	}
 	if err != nil {
 		return false
@@ -77,6 +84,7 @@ func (b *Builder) Edge(e Edge) bool {
 		}
 	}
 	bu.edges = append(bu.edges, &e)
+	b.edges = append(b.edges, &e)
 	return true
 }
 
@@ -130,16 +138,10 @@ func (b *Builder) Problem(p Problem) { b.problems = append(b.problems, p) }
 
 // EdgesOf returns the edges of one kind added so far, ordered by ends.
 func (b *Builder) EdgesOf(k EdgeKind) []*Edge {
-	all, err := b.g.Edges()
-	if err != nil {
-		return nil
-	}
 	var out []*Edge
-	for _, pair := range all {
-		for _, e := range pair.Properties.Data.(*bundle).edges {
-			if e.Kind == k {
-				out = append(out, e)
-			}
+	for _, e := range b.edges {
+		if e.Kind == k {
+			out = append(out, e)
 		}
 	}
 	slices.SortFunc(out, func(x, y *Edge) int {

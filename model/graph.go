@@ -43,19 +43,9 @@ type TypeCount struct {
 // Freeze returns the graph of everything added. The Builder must not be used
 // afterwards.
 func (b *Builder) Freeze() *Graph {
-	adj, _ := b.g.AdjacencyMap()
-	nodes := make([]*Node, 0, len(adj))
-	var edges []*Edge
-	for id, to := range adj {
-		n, _ := b.g.Vertex(id)
-		nodes = append(nodes, n)
-		for _, e := range to {
-			edges = append(edges, e.Properties.Data.(*bundle).edges...)
-		}
-	}
 	g := &Graph{Boundaries: slices.Collect(maps.Values(b.boundaries)), Problems: SortProblems(b.problems)}
 	slices.SortFunc(g.Boundaries, func(x, y *Boundary) int { return cmp.Compare(x.ID, y.ID) })
-	g.assemble(nodes, edges)
+	g.assemble(b.nodes, b.edges)
 	return g
 }
 
