@@ -165,8 +165,8 @@ func (l *lifter) byField(r *route, u unit, n *model.Node) {
 }
 
 var (
-	operationText = regexp.MustCompile(`\boperation["']?\s*:\s*["'](\w+)["']`)
-	helperText    = regexp.MustCompile(`\b(?:ddb|dynamodb)\.(get|put|update|remove|query|scan|sync|batchGet|batchPut|batchDelete|transactGet|transactWrite)\(`)
+	operationText = lazy(`\boperation["']?\s*:\s*["'](\w+)["']`)
+	helperText    = lazy(`\b(?:ddb|dynamodb)\.(get|put|update|remove|query|scan|sync|batchGet|batchPut|batchDelete|transactGet|transactWrite)\(`)
 )
 
 // tableActions are the DynamoDB operations of resolvers and of the helpers of
@@ -208,7 +208,7 @@ func (l *lifter) resolveTable(r *route, u unit) {
 func operations(texts []string) []string {
 	var out []string
 	for _, text := range texts {
-		for _, re := range []*regexp.Regexp{operationText, helperText} {
+		for _, re := range []*regexp.Regexp{operationText(), helperText()} {
 			for _, m := range re.FindAllStringSubmatch(text, -1) {
 				if op := tableActions[m[1]]; op != "" && !slices.Contains(out, op) {
 					out = append(out, op)
@@ -219,7 +219,7 @@ func operations(texts []string) []string {
 	return out
 }
 
-var targetText = regexp.MustCompile(`(?i)x-amz-target["']?\s*:\s*["']\w*\.(\w+)["']`)
+var targetText = lazy(`(?i)x-amz-target["']?\s*:\s*["']\w*\.(\w+)["']`)
 
 // resolveHTTP adds what a request over HTTP reaches: a service of the
 // provider, a way in of ours, or another host.
@@ -260,7 +260,7 @@ func (l *lifter) signedService(p resource.Value, url string) string {
 func (l *lifter) resolveService(r *route, u unit, service string) {
 	action := service + ":*"
 	for _, text := range u.texts {
-		if m := targetText.FindStringSubmatch(text); m != nil {
+		if m := targetText().FindStringSubmatch(text); m != nil {
 			action = service + ":" + m[1]
 		}
 	}
@@ -280,7 +280,7 @@ func (l *lifter) resolveService(r *route, u unit, service string) {
 	}
 }
 
-var operationHead = regexp.MustCompile(`^\s*(query|mutation|subscription)?[^{]*\{\s*(?:\w+\s*:\s*)?(\w+)`)
+var operationHead = lazy(`^\s*(query|mutation|subscription)?[^{]*\{\s*(?:\w+\s*:\s*)?(\w+)`)
 
 // toField says that from carries out an operation on a GraphQL API of ours:
 // its field gets the call. It reports false where v names no such API.
@@ -290,7 +290,7 @@ func (l *lifter) toField(it *item, from *model.Node, v, operation resource.Value
 		return false
 	}
 	text, _ := operation.Str()
-	m := operationHead.FindStringSubmatch(text)
+	m := operationHead().FindStringSubmatch(text)
 	l.afterLinks(func() {
 		for _, r := range l.apis[nodeID(to.Resource, to.ID)].routes {
 			typ, field, _ := strings.Cut(r.path, ".")

@@ -1,7 +1,6 @@
 package lift
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -99,10 +98,10 @@ func weakest(ds []directive, byAuth map[string]check, main check) (check, []stri
 }
 
 var (
-	typeHead      = regexp.MustCompile(`(?m)^\s*(?:extend\s+)?(?:type|interface)\s+(\w+)([^{]*)\{`)
-	directiveText = regexp.MustCompile(`@aws_(api_key|iam|oidc|cognito_user_pools|lambda|auth)\b(?:\s*\(([^)]*)\))?`)
-	groupText     = regexp.MustCompile(`"([^"]*)"`)
-	fieldHead     = regexp.MustCompile(`^\s*(\w+)\s*(?:\(|:)`)
+	typeHead      = lazy(`(?m)^\s*(?:extend\s+)?(?:type|interface)\s+(\w+)([^{]*)\{`)
+	directiveText = lazy(`@aws_(api_key|iam|oidc|cognito_user_pools|lambda|auth)\b(?:\s*\(([^)]*)\))?`)
+	groupText     = lazy(`"([^"]*)"`)
+	fieldHead     = lazy(`^\s*(\w+)\s*(?:\(|:)`)
 )
 
 // directiveAuth is the mode each directive chooses.
@@ -124,8 +123,8 @@ func (l *lifter) schema(a *api) (map[string][]directive, bool) {
 }
 
 func schemaDirectives(text string, out map[string][]directive) {
-	text = schemaComments.ReplaceAllString(text, "")
-	for _, m := range typeHead.FindAllStringSubmatchIndex(text, -1) {
+	text = schemaComments().ReplaceAllString(text, "")
+	for _, m := range typeHead().FindAllStringSubmatchIndex(text, -1) {
 		typ, head, body := text[m[2]:m[3]], text[m[4]:m[5]], text[m[1]:]
 		if i := strings.IndexByte(body, '}'); i >= 0 {
 			body = body[:i]
@@ -135,7 +134,7 @@ func schemaDirectives(text string, out map[string][]directive) {
 		}
 		field := ""
 		for _, line := range strings.Split(body, "\n") {
-			if f := fieldHead.FindStringSubmatch(line); f != nil {
+			if f := fieldHead().FindStringSubmatch(line); f != nil {
 				field = f[1]
 			}
 			if d := directivesIn(line); len(d) > 0 && field != "" {
@@ -145,13 +144,13 @@ func schemaDirectives(text string, out map[string][]directive) {
 	}
 }
 
-var schemaComments = regexp.MustCompile(`(?s)""".*?"""|#[^\n]*`)
+var schemaComments = lazy(`(?s)""".*?"""|#[^\n]*`)
 
 func directivesIn(text string) []directive {
 	var out []directive
-	for _, m := range directiveText.FindAllStringSubmatch(text, -1) {
+	for _, m := range directiveText().FindAllStringSubmatch(text, -1) {
 		d := directive{auth: directiveAuth[m[1]]}
-		for _, g := range groupText.FindAllStringSubmatch(m[2], -1) {
+		for _, g := range groupText().FindAllStringSubmatch(m[2], -1) {
 			d.groups = append(d.groups, g[1])
 		}
 		out = append(out, d)

@@ -2,7 +2,6 @@ package lift
 
 import (
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -188,7 +187,7 @@ func entropy(v string) float64 {
 
 // tokenForms are tokens that say themselves what they are. Sources: the
 // issuers' documentation of their prefixes.
-var tokenForms = regexp.MustCompile(`\b(?:AKIA|ASIA)[0-9A-Z]{16}\b` +
+var tokenForms = lazy(`\b(?:AKIA|ASIA)[0-9A-Z]{16}\b` +
 	`|\bgh[pousr]_[A-Za-z0-9]{36}|\bgithub_pat_[A-Za-z0-9_]{50,}|\bglpat-[A-Za-z0-9_-]{20}` +
 	`|\bxox[abprs]-[0-9A-Za-z-]{20,}|hooks\.slack\.com/services/T[0-9A-Z]{8,}/B[0-9A-Z]{8,}/[0-9A-Za-z]{20,}` +
 	`|\b[sr]k_live_[0-9A-Za-z]{16,}|\bsk-(?:ant|proj)-[0-9A-Za-z_-]{20,}|\bSG\.[0-9A-Za-z_-]{22}\.[0-9A-Za-z_-]{43}` +
@@ -209,7 +208,7 @@ func knownToken(v string) bool {
 	if len(v) < 20 || !slices.ContainsFunc(tokenMarks, func(m string) bool { return strings.Contains(v, m) }) {
 		return false
 	}
-	for _, m := range tokenForms.FindAllString(v, 8) {
+	for _, m := range tokenForms().FindAllString(v, 8) {
 		if !strings.HasSuffix(m, "EXAMPLE") {
 			return true
 		}
@@ -218,14 +217,14 @@ func knownToken(v string) bool {
 }
 
 // urlPassword is the password of scheme://user:password@host.
-var urlPassword = regexp.MustCompile(`\b[a-z][a-z0-9+.-]{1,20}://[^\s:/@]{1,64}:([^\s:/@]{3,128})@[A-Za-z0-9\[\x{E000}]`)
+var urlPassword = lazy(`\b[a-z][a-z0-9+.-]{1,20}://[^\s:/@]{1,64}:([^\s:/@]{3,128})@[A-Za-z0-9\[\x{E000}]`)
 
 // credentialURL reports whether a text holds a URL with a literal password.
 func credentialURL(v string) bool {
 	if !strings.Contains(v, "://") || !strings.Contains(v, "@") {
 		return false
 	}
-	for _, m := range urlPassword.FindAllStringSubmatch(v, 4) {
+	for _, m := range urlPassword().FindAllStringSubmatch(v, 4) {
 		if p := m[1]; !strings.ContainsAny(p, "\uE000<>{}$*") && !notSecret(p) && p != "password" && p != "pass" {
 			return true
 		}
