@@ -132,25 +132,33 @@ func (p *page) paragraph(label, text string) {
 	}
 }
 
-// path writes the steps of a threat as a small tree, the place of each at the
-// right, or on a line of its own where there is no room.
+// path writes the steps of a threat as a small tree, the places of all in one
+// column at the right; a step that reaches into it has its place on a line of
+// its own.
 func (p *page) path(t rules.Threat) {
+	places := make([]string, len(t.Path))
+	widest := 0
 	for i, s := range t.Path {
-		text, indent := stepText(s), "  "
+		places[i] = escape(s.At.String())
+		widest = max(widest, cells(places[i]))
+	}
+	column := max(0, p.width-widest)
+	for i, s := range t.Path {
+		indent := "  "
 		if i > 0 {
 			indent += strings.Repeat("  ", i-1) + "└ "
 		}
-		text = indent + text
-		where := escape(s.At.String())
-		switch gap := p.width - cells(text) - cells(where); {
-		case where == "":
+		text := indent + stepText(s)
+		gap := column - cells(text)
+		switch {
+		case places[i] == "":
 			p.line(text)
-		case gap >= 2:
-			p.line(text + strings.Repeat(" ", gap) + p.paint(cyan, where))
-		default:
+			continue
+		case gap < 1:
 			p.line(text)
-			p.line(strings.Repeat(" ", max(len(indent), p.width-cells(where))) + p.paint(cyan, where))
+			gap, text = column, ""
 		}
+		p.line(text + strings.Repeat(" ", gap) + p.paint(cyan, places[i]))
 	}
 }
 
