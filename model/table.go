@@ -48,7 +48,7 @@ var Attributes = []AttrSpec{
 	{Name: "waf", Of: []string{"http-route", "graphql-field", "load-balancer", "distribution", "user-pool"}, Type: TypeBool, Default: false, Meaning: "a web application firewall stands in front"},
 	{Name: "accessLog", Of: []string{"http-route", "websocket-route", "load-balancer", "distribution", "graphql-field"}, Type: TypeBool, Default: false, Meaning: "each request leaves a line in an access log"},
 	{Name: "private", Of: []string{"trigger"}, Type: TypeBool, Default: false, Meaning: "only a private network can reach it"},
-	{Name: "restricted", Of: []string{"trigger"}, Type: TypeBool, Default: false, Meaning: "a resource policy admits only known networks, accounts or organisations"},
+	{Name: "restricted", Of: []string{"trigger"}, Type: TypeBool, Default: false, Meaning: "a resource policy or security group admits only known networks, accounts or organisations"},
 	{Name: "tls", Of: []string{"http-route", "websocket-route", "load-balancer", "distribution"}, Type: TypeString, Default: "1.2", Meaning: "lowest TLS version accepted, empty for plain HTTP"},
 	{Name: "cors", Of: []string{"http-route", "function-url"}, Type: TypeList, Default: []string{}, Meaning: "origins that browsers may call from"},
 	{Name: "validated", Of: []string{"http-route"}, Type: TypeBool, Default: false, Meaning: "the edge checks the request against a model"},
@@ -75,6 +75,12 @@ var Attributes = []AttrSpec{
 	{Name: "environment", Of: []string{"function"}, Type: TypeList, Default: []string{}, Meaning: "names of environment variables"},
 	{Name: "vpc", Of: []string{"function"}, Type: TypeBool, Default: false, Meaning: "runs inside a network of yours"},
 	{Name: "image", Of: []string{"function"}, Type: TypeString, Default: "", Meaning: "container image it runs"},
+	{Name: "mutableImage", Of: []string{"function"}, Type: TypeBool, Default: false, Meaning: "a container image it runs is named by a tag that can be moved to other content: neither a digest nor a tag of a registry that keeps tags immutable"},
+	{Name: "foreignLayers", Of: []string{"lambda", "edge-worker"}, Type: TypeList, Default: []string{}, Meaning: "layers it loads that belong to an account that is not ours, as written; those of the provider are left out"},
+	{Name: "codeSigned", Of: []string{"lambda", "edge-worker"}, Type: TypeBool, Default: false, Meaning: "only code that a trusted publisher signed is deployed"},
+	{Name: "hostAccess", Of: []string{"container", "job"}, Type: TypeList, Default: []string{}, Meaning: "what of the machine below its containers may touch: privileged, host-network, host-pid, host-ipc, host-path:PATH, docker-socket, capability:NAME"},
+	{Name: "imdsV1", Of: []string{"instance"}, Type: TypeBool, Default: false, Meaning: "its metadata service hands out the credentials of its role to requests without a session token"},
+	{Name: "openEgress", Of: []string{"function"}, Type: TypeBool, Default: false, Meaning: "it runs in a network of yours whose security groups and routes let it connect to any address on the internet"},
 	{Name: "workflowType", Of: []string{"workflow"}, Type: TypeString, Default: "STANDARD", Allowed: []string{"STANDARD", "EXPRESS"}, Meaning: "kind of workflow"},
 
 	// Stores.
@@ -90,6 +96,9 @@ var Attributes = []AttrSpec{
 	{Name: "visibilityTimeout", Of: []string{"queue"}, Type: TypeInt, Unit: "s", Default: int64(30), Meaning: "time a message is hidden from other consumers"},
 	{Name: "fifo", Of: []string{"queue", "topic"}, Type: TypeBool, Default: false, Meaning: "messages keep their order"},
 	{Name: "stream", Of: []string{"table"}, Type: TypeBool, Default: false, Meaning: "changes can feed functions"},
+	{Name: "tlsRequired", Of: []string{"bucket", "queue", "topic", "cache", "relational-db", "proxy", "search", "stream", "warehouse", "file-system"}, Type: TypeBool, Default: false, Meaning: "it refuses connections that are not encrypted: by its policy (aws:SecureTransport), its settings or because the service knows no others"},
+	{Name: "immutableTags", Of: []string{"registry"}, Type: TypeBool, Default: false, Meaning: "a tag or version, once pushed, keeps its content"},
+	{Name: "scanned", Of: []string{"registry"}, Type: TypeBool, Default: false, Meaning: "images are scanned for known vulnerabilities when they are pushed"},
 	{Name: "retention", Of: []string{"log", "stream", "queue"}, Type: TypeInt, Unit: "days", Default: int64(-1), Meaning: "days that content is kept, -1 for ever"},
 	{Name: "parameterType", Of: []string{"parameter"}, Type: TypeString, Default: "String", Meaning: "SSM parameter type"},
 	{Name: "rotated", Of: []string{"secret", "key"}, Type: TypeBool, Default: false, Meaning: "it changes by itself"},
@@ -104,11 +113,17 @@ var Attributes = []AttrSpec{
 	{Name: "managedPolicies", Of: []string{"role"}, Type: TypeList, Default: []string{}, Meaning: "provider-managed policies attached to it"},
 	{Name: "bounded", Of: []string{"role"}, Type: TypeBool, Default: false, Meaning: "a permissions boundary limits it"},
 	{Name: "generated", Of: []string{"role"}, Type: TypeBool, Default: false, Meaning: "made by a transform, not written"},
+	{Name: "federated", Of: []string{"role"}, Type: TypeList, Default: []string{}, Meaning: "identity providers (OpenID Connect, SAML, identity pools) whose users may assume it, by host or name"},
+	{Name: "federatedNoAudience", Of: []string{"role"}, Type: TypeList, Default: []string{}, Meaning: "those of federated for which the trust policy checks no audience, or any"},
+	{Name: "federatedNoSubject", Of: []string{"role"}, Type: TypeList, Default: []string{}, Meaning: "those of federated for which the trust policy checks nothing that tells one user, repository or workload of the provider from another"},
+	{Name: "federatedWideSubject", Of: []string{"role"}, Type: TypeList, Default: []string{}, Meaning: "patterns of subjects in its trust policy that end in a wildcard before they name an organisation and a repository, user or workload: tenants of the provider that are not ours fit them"},
 
 	// Any node.
 	{Name: "deputies", Of: []string{"store", "function"}, Type: TypeList, Default: []string{}, Meaning: "service principals that its resource policy lets in without naming a source"},
 	{Name: "literalSecrets", Of: []string{"function", "trigger", "store", "role"}, Type: TypeList, Default: []string{}, Meaning: "properties that hold a secret as plain text, values hidden"},
 	{Name: "tags", Of: []string{"store", "function"}, Type: TypeList, Default: []string{}, Meaning: "tags as key=value"},
+	{Name: "openPorts", Of: []string{"function", "store"}, Type: TypeList, Default: []string{}, Meaning: "ports that a security group in front of it opens to every address: a number, a range as 1000-2000, or all"},
+	{Name: "publicAddress", Of: []string{"function", "store"}, Type: TypeBool, Default: false, Meaning: "it has, or is given, an address on the internet"},
 	{Name: "telemetry", Of: []string{"store"}, Type: TypeBool, Default: false, Meaning: "holds logs, metrics or traces only"},
 	{Name: "hub", Of: []string{"store", "function", "role"}, Type: TypeBool, Default: false, Meaning: "stands for every resource of its service"},
 	{Name: "declaredHere", Of: []string{"trigger", "function", "store", "role"}, Type: TypeBool, Default: true, Meaning: "one of the files declares it; otherwise it is only referred to"},
@@ -119,6 +134,7 @@ var Attributes = []AttrSpec{
 	{Name: "named", Of: []string{"edge"}, Type: TypeBool, Default: false, Meaning: "it leads to a hub, and the caller's configuration names one of the resources behind it, which has an edge of its own"},
 	{Name: "scope", Of: []string{"edge"}, Type: TypeString, Default: "", Meaning: "part of the store the permission covers, as written"},
 	{Name: "integration", Of: []string{"edge"}, Type: TypeBool, Default: false, Meaning: "the provider moves the data itself, no code in between"},
+	{Name: "plain", Of: []string{"edge"}, Type: TypeBool, Default: false, Meaning: "what goes along it travels without encryption: plain HTTP"},
 
 	// Facts that analyze derives.
 	{Name: "exposure", Of: []string{"trigger", "function", "store", "role"}, Type: TypeString, Default: "none", Allowed: CallerValues, Fact: true, Meaning: "the most dangerous caller who can reach it"},
