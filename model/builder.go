@@ -136,6 +136,10 @@ func (b *Builder) Boundary(bd Boundary) *Boundary {
 // Problem adds something wrong with the user's files.
 func (b *Builder) Problem(p Problem) { b.problems = append(b.problems, p) }
 
+// Edges returns the edges added so far, in the order added; the slice must not
+// be changed.
+func (b *Builder) Edges() []*Edge { return b.edges }
+
 // EdgesOf returns the edges of one kind added so far, ordered by ends.
 func (b *Builder) EdgesOf(k EdgeKind) []*Edge {
 	var out []*Edge

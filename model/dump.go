@@ -43,6 +43,9 @@ func (e *Edge) line() string {
 	for _, c := range e.Conditional {
 		b.WriteString(" if(" + c.Reason + ")")
 	}
+	if len(e.Crosses) > 0 {
+		b.WriteString(" crosses(" + Display(strings.Join(e.Crosses, " ")) + ")")
+	}
 	b.WriteString(" @" + orDash(e.At.String()) + attrText(e.Attrs))
 	return b.String()
 }

@@ -32,6 +32,7 @@ func Graph(in Input) *model.Graph {
 	l.permissions()
 	l.wiring()
 	l.hubs()
+	l.crossings()
 	g := l.b.Freeze()
 	g.Coverage = l.coverage(in)
 	return g
