@@ -2,6 +2,7 @@ package analyze
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"strideline/config"
@@ -35,8 +36,9 @@ func Run(ctx context.Context, g *model.Graph, o Options) (Result, error) {
 	if err != nil || o.Rules == nil {
 		return r, err
 	}
-	threats, problems := o.Rules.Evaluate(ctx, r.Graph, o.Rule)
-	r.Threats, r.Problems = threats, model.SortProblems(append(r.Problems, problems...))
+	ro, said := settings(o)
+	threats, problems := o.Rules.Evaluate(ctx, r.Graph, ro)
+	r.Threats, r.Problems = threats, model.SortProblems(slices.Concat(r.Problems, said, problems))
 	return r, ctx.Err()
 }
 

@@ -13,13 +13,15 @@ const Path = ".strideline/config.yaml"
 // someone who wrote none.
 type Config struct {
 	File            string // path of the file, "" where there is none
-	Include         []string
-	Exclude         []string
-	Complete        bool // the files show the whole account: absence is evidence
+	Include         []Text      // doublestar globs; none includes everything
+	Exclude         []Text      // doublestar globs
+	Complete        bool        // the files show the whole account: absence is evidence
+	CompleteAt      model.Range // unknown where nothing is written
 	TrustedAccounts []Text
 	Parameters      map[string][]Parameter // by environment; "default" holds for all
 	Classification  []Classification
 	Declare         []Declaration
+	Rules           []RuleSetting // in the order written, ids unique
 }
 
 // Text is a written string and its place.
@@ -53,6 +55,19 @@ type Declaration struct {
 	Reason, Owner string
 	At            model.Range
 }
+
+// RuleSetting changes one rule. An empty field changes nothing.
+type RuleSetting struct {
+	ID         string
+	Severity   string // of all its threats, one of Severities
+	Off        bool   // it does not run; Reason says why
+	Reason     string
+	At         model.Range // its id
+	SeverityAt model.Range
+}
+
+// Severities are the words of a rule's severity, worst first.
+var Severities = []string{"critical", "high", "medium", "low", "info"}
 
 // Trusts reports whether an account id is one of ours.
 func (c Config) Trusts(account string) bool {

@@ -28,6 +28,9 @@ declare:
     auth: signature
     reason: the handler checks the signature
     owner: ann@example.org
+rules:
+  SL5002: {off: true, reason: limited in front}
+  SL2001: {severity: low}
 `
 
 func TestParse(t *testing.T) {
@@ -39,7 +42,8 @@ func TestParse(t *testing.T) {
 		return model.Range{File: "c.yaml", Start: model.Pos{Line: line, Col: col}, End: model.Pos{Line: line, Col: end}}
 	}
 	want := Config{
-		File: "c.yaml", Include: []string{"src/**"}, Exclude: []string{"**/node_modules/**"}, Complete: true,
+		File: "c.yaml", Include: []Text{{"src/**", at(1, 11, 17)}}, Exclude: []Text{{"**/node_modules/**", at(3, 5, 25)}},
+		Complete: true, CompleteAt: at(4, 11, 15),
 		TrustedAccounts: []Text{{"111122223333", at(5, 20, 34)}},
 		Parameters: map[string][]Parameter{
 			"default": {{"Stage", "dev", at(7, 20, 23)}, {"Size", "3", at(7, 31, 32)}},
@@ -50,6 +54,10 @@ func TestParse(t *testing.T) {
 			Match: "Webhook*", Auth: "signature", Reason: "the handler checks the signature",
 			Owner: "ann@example.org", At: at(14, 12, 20),
 		}},
+		Rules: []RuleSetting{
+			{ID: "SL5002", Off: true, Reason: "limited in front", At: at(19, 3, 9)},
+			{ID: "SL2001", Severity: "low", At: at(20, 3, 9), SeverityAt: at(20, 22, 25)},
+		},
 	}
 	if d := cmp.Diff(want, c); d != "" {
 		t.Error(d)
@@ -62,7 +70,7 @@ func TestParse(t *testing.T) {
 func TestProblems(t *testing.T) {
 	tests := []struct{ text, want string }{
 		{"exlude: [a]", `c.yaml:1:1: unknown key "exlude" in the configuration; did you mean "exclude"?`},
-		{"zzz: 1", `c.yaml:1:1: unknown key "zzz" in the configuration, expected one of "classification", "complete", "declare", "exclude", "include", "parameters", "trusted-accounts"`},
+		{"zzz: 1", `c.yaml:1:1: unknown key "zzz" in the configuration, expected one of "classification", "complete", "declare", "exclude", "include", "parameters", "rules", "trusted-accounts"`},
 		{"complete: maybe", `c.yaml:1:11: "maybe", expected true or false`},
 		{"include: a", `c.yaml:1:10: "a", expected a list`},
 		{"- a", `c.yaml:1:1: a list in place of the configuration, expected keys and values`},
@@ -72,6 +80,9 @@ func TestProblems(t *testing.T) {
 		{"classification: [{level: public}]", `c.yaml:1:18: "match" is missing, expected it in a classification`},
 		{"declare: [{match: a, auth: none, owner: b}]", `c.yaml:1:11: "reason" is missing, expected it in a declaration`},
 		{"trusted-accounts: [123]", `c.yaml:1:20: "123" is no account id, expected 12 digits in quotes`},
+		{"rules: {SL5002: {off: true}}", `c.yaml:1:9: rule "SL5002" is switched off without a reason, expected "reason" beside "off"`},
+		{"rules: {SL5002: {severity: worst}}", `c.yaml:1:28: unknown value "worst", expected one of "critical"`},
+		{"exclude: ['[']", `c.yaml:1:11: "[" is no pattern of file names, expected one like "services/**"`},
 		{"a: [", `c.yaml:1:1: did not find expected node content, expected YAML`},
 		{"include: &x [*x]", `c.yaml:1:14: an alias, expected text`},
 	}
@@ -103,6 +114,31 @@ func TestLoadLooksUpward(t *testing.T) {
 	}
 	if c, _, err := Load(fstest.MapFS{}, "."); err != nil || c.File != "" {
 		t.Errorf("without a file: %+v %v", c, err)
+	}
+}
+
+func TestWalked(t *testing.T) {
+	c, problems := Parse("c.yaml", []byte("include: ['services/**', ./infra/]\nexclude: [services/old/, '**/test/**']"))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	tests := []struct {
+		name   string
+		folder bool
+		want   bool
+	}{
+		{"services/a/t.yaml", false, true},
+		{"services/old", true, false},
+		{"services/old/t.yaml", false, false},
+		{"services/a/test/t.yaml", false, false},
+		{"infra/t.yaml", false, true},
+		{"other/t.yaml", false, false},
+		{"other", true, true}, // something below may be included
+	}
+	for _, tt := range tests {
+		if got := c.Walked(tt.name, tt.folder); got != tt.want {
+			t.Errorf("Walked(%q) = %v", tt.name, got)
+		}
 	}
 }
 

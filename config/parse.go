@@ -64,9 +64,9 @@ type decoder struct {
 
 func (d *decoder) config(c *Config, n *yaml.Node) {
 	d.fields(n, "the configuration", keys{
-		"include":          func(v *yaml.Node) { c.Include = values(d.texts(v)) },
-		"exclude":          func(v *yaml.Node) { c.Exclude = values(d.texts(v)) },
-		"complete":         func(v *yaml.Node) { c.Complete = d.boolean(v) },
+		"include":          func(v *yaml.Node) { c.Include = d.globs(v) },
+		"exclude":          func(v *yaml.Node) { c.Exclude = d.globs(v) },
+		"complete":         func(v *yaml.Node) { c.Complete, c.CompleteAt = d.boolean(v), d.rangeOf(v) },
 		"trusted-accounts": func(v *yaml.Node) { c.TrustedAccounts = d.accounts(v) },
 		"parameters":       func(v *yaml.Node) { c.Parameters = d.parameters(v) },
 		"classification": func(v *yaml.Node) {
@@ -75,6 +75,7 @@ func (d *decoder) config(c *Config, n *yaml.Node) {
 		"declare": func(v *yaml.Node) {
 			d.each(v, func(it *yaml.Node) { c.Declare = append(c.Declare, d.declaration(it)) })
 		},
+		"rules": func(v *yaml.Node) { c.Rules = d.rules(v) },
 	})
 }
 
@@ -141,14 +142,6 @@ func (d *decoder) accounts(n *yaml.Node) []Text {
 		}
 	}
 	return ts
-}
-
-func values(ts []Text) []string {
-	var out []string
-	for _, t := range ts {
-		out = append(out, t.Value)
-	}
-	return out
 }
 
 // syntaxLine is how yaml.v3 says where a syntax error is.

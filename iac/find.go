@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/bmatcuk/doublestar/v4"
-
 	"strideline/iac/resource"
 	"strideline/model"
 )
@@ -18,10 +16,11 @@ import (
 type finder struct {
 	ctx      context.Context
 	fsys     fs.FS
-	exclude  []string
+	walked   func(name string, folder bool) bool
 	explicit []string // files given by name
 	folders  []string // folders given by name
 	files    []string
+	left     bool     // the configuration leaves something out
 	problems []model.Problem
 }
 
@@ -58,7 +57,8 @@ func (f *finder) walk(root string) {
 		}
 		p := path.Join(root, e.Name())
 		switch {
-		case f.excluded(p):
+		case f.walked != nil && !f.walked(p, e.IsDir()):
+			f.left = true
 		case e.IsDir():
 			if !skipped(e.Name()) {
 				f.walk(p)
@@ -67,13 +67,6 @@ func (f *finder) walk(root string) {
 			f.files = append(f.files, p)
 		}
 	}
-}
-
-func (f *finder) excluded(p string) bool {
-	return slices.ContainsFunc(f.exclude, func(glob string) bool {
-		ok, err := doublestar.Match(glob, p)
-		return err == nil && ok
-	})
 }
 
 // skipped names folders that hold no source of the user's own: dependencies,
@@ -109,10 +102,19 @@ func (f *finder) claim(readers []resource.Reader) []job {
 	}
 	for _, p := range f.folders {
 		if !slices.ContainsFunc(jobs, func(j job) bool { return within(p, j.root.Path) }) {
-			f.problem(p, "no infrastructure as code that strideline reads in this folder; it reads CloudFormation and SAM templates (.yaml, .yml, .json, .template)")
+			f.problem(p, f.nothingIn())
 		}
 	}
 	return jobs
+}
+
+// nothingIn says that a folder holds nothing to read.
+func (f *finder) nothingIn() string {
+	msg := "no infrastructure as code that strideline reads in this folder; it reads CloudFormation and SAM templates (.yaml, .yml, .json, .template)"
+	if f.left {
+		msg += "; \"include\" and \"exclude\" of the configuration leave files out"
+	}
+	return msg
 }
 
 // unclaimed says why a file given by name is not read.

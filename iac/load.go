@@ -21,7 +21,8 @@ type Options struct {
 	Params  map[string]string // parameter values given by hand
 	Env     string            // environment of samconfig.toml and the configuration
 	Trusted []string          // account ids that count as ours
-	Exclude []string          // doublestar globs that are not walked
+	// Walked says which files and folders met in a folder are read; nil: all.
+	Walked func(name string, folder bool) bool
 }
 
 // ErrNothing says that no path led to anything strideline reads; the graph
@@ -68,7 +69,7 @@ func filesRead(fsys fs.FS, results []resource.Result) int {
 
 // Read is Load up to the neutral resources, one result a root, by path.
 func Read(ctx context.Context, fsys fs.FS, paths []string, o Options) ([]resource.Result, []model.Problem, error) {
-	f := finder{ctx: ctx, fsys: fsys, exclude: o.Exclude}
+	f := finder{ctx: ctx, fsys: fsys, walked: o.Walked}
 	for _, p := range paths {
 		f.add(p)
 	}

@@ -34,6 +34,7 @@ type session struct {
 
 	home     fs.FS  // the folder that holds .strideline; nil for none
 	homeName string // its name relative to the working directory
+	dir      string // the working directory
 	closers  []io.Closer
 }
 
@@ -47,7 +48,7 @@ func (s *session) close() {
 // open checks the flags and finds the settings for the paths; no path is the
 // working directory, "-" is standard input.
 func (c Command) open(in *input, args []string) (*session, error) {
-	s := &session{env: in.env}
+	s := &session{env: in.env, dir: c.Dir}
 	var err error
 	if s.now, err = c.clock(in.now); err != nil {
 		return nil, err
@@ -122,7 +123,7 @@ func (s *session) load(ctx context.Context) (g *model.Graph, empty bool, err err
 	for _, t := range s.cfg.TrustedAccounts {
 		trusted = append(trusted, t.Value)
 	}
-	g, err = iac.Load(ctx, s.fsys, s.paths, iac.Options{Params: s.params, Env: s.env, Trusted: trusted, Exclude: s.cfg.Exclude})
+	g, err = iac.Load(ctx, s.fsys, s.paths, iac.Options{Params: s.params, Env: s.env, Trusted: trusted, Walked: s.walked()})
 	if errors.Is(err, iac.ErrNothing) {
 		return g, true, nil
 	}
