@@ -33,4 +33,7 @@ bench: ## run every benchmark once, with allocations
 facts: ## regenerate the embedded facts from ../shared/data
 	go run -C tools ./facts
 
-.PHONY: all build test update lint fmt fuzz bench facts help
+picture: build ## draw docs/analyze.png (needs script, aha and chromium)
+	tools/picture.sh
+
+.PHONY: all build test update lint fmt fuzz bench facts picture help
