@@ -29,6 +29,8 @@ func iamKinds() map[string]*kind {
 		"AWS::IAM::AccessKey":           {plumbing: true},
 		"AWS::IAM::InstanceProfile":     {plumbing: true},
 		"AWS::IAM::ServiceLinkedRole":   {plumbing: true},
+		"AWS::IAM::OIDCProvider":        {plumbing: true, id: identity{ref: "id"}},
+		"AWS::IAM::SAMLProvider":        {plumbing: true, id: identity{ref: "id"}},
 	}
 }
 
@@ -79,6 +81,7 @@ func (l *lifter) trust(it *item, n *model.Node) {
 	a := l.set(n)
 	for _, t := range doc.Trusts() {
 		at := t.Principal.ID.At
+		l.federated(n, t)
 		switch {
 		case t.Guarded:
 		case t.Principal.Everyone():
@@ -106,6 +109,10 @@ func (l *lifter) linkTrust(it *item) {
 	for _, t := range l.state.trust[it.node.ID].Trusts() {
 		var from *model.Node
 		switch acct := l.foreign(t.Principal); {
+		case t.Principal.Type == "Federated":
+			if from = l.identityProvider(t.Principal); from == nil {
+				continue
+			}
 		case t.Guarded:
 			continue
 		case t.Principal.Everyone():
