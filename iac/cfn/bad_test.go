@@ -81,6 +81,17 @@ func TestBadInput(t *testing.T) {
 			files: map[string]string{"t.yaml": "Resources:\n" + queue + "  Q:\n    Type: AWS::SNS::Topic\n"},
 			want:  `t.yaml:4:3 duplicate key "Q", first at line 2; the last one counts`, ids: "Q",
 		},
+		"duplicate key half typed": {
+			files: map[string]string{"t.yaml": "Resources:\n" + queue + "  Q\n"},
+			want:  "t.yaml:4:3 broken YAML in \"Q\"\nt.yaml:4:3 duplicate key \"Q\", first at line 2; the first one counts", ids: "Q",
+		},
+		"duplicate key without a value": {
+			files: map[string]string{"t.yaml": "Resources:\n" + queue + "  Q:\n"},
+			want:  `t.yaml:4:3 duplicate key "Q", first at line 2; the first one counts`, ids: "Q",
+		},
+		"a letter of another encoding": {
+			files: map[string]string{"t.yaml": "# caf\xe9\nResources:\n" + queue}, want: "t.yaml:1:6 the file is not UTF-8 text", ids: "Q",
+		},
 		"alias bomb": {
 			files: map[string]string{"t.yaml": bomb}, ids: "Q",
 			want: `aliases expand to more than 200000 nodes (limit "nodes")`,
@@ -116,7 +127,7 @@ func TestBadInput(t *testing.T) {
 			want: `u.yaml:7:20 template "t.yaml" includes itself`, ids: "Q D",
 		},
 		"not UTF-8": {
-			files: map[string]string{"t.yaml": "Resources:\n  Q: \xff\n"}, want: "t.yaml:2:6 the file is not UTF-8 text",
+			files: map[string]string{"t.yaml": "R\x00\xff\n"}, want: "t.yaml:1:3 the file is not UTF-8 text",
 		},
 		"byte order mark and CRLF": {
 			files: map[string]string{"t.yaml": "\xef\xbb\xbfResources:\r\n" + strings.ReplaceAll(queue, "\n", "\r\n")}, ids: "Q",

@@ -36,14 +36,39 @@ func readBounded(f fs.File, bound int) ([]byte, error) {
 // blocks that parse, with a problem for each that does not.
 func parse(file string, text []byte, limits Limits) (*node, []model.Problem) {
 	src := newSource(file, text)
+	var problems []model.Problem
 	if o := invalidUTF8(src.text); o >= 0 {
-		p := model.Problem{Level: model.LevelError, Message: "the file is not UTF-8 text", At: src.span(o, o, 1)}
-		return nil, []model.Problem{p}
+		problems = append(problems, model.Problem{Level: model.LevelError, Message: "the file is not UTF-8 text", At: src.span(o, o, 1)})
+		if bytes.IndexByte(src.text, 0) >= 0 {
+			return nil, problems
+		}
+		src = newSource(file, mendUTF8(src.text))
 	}
+	n, more := parseTree(src, limits)
+	return n, append(problems, more...)
+}
+
+func parseTree(src *source, limits Limits) (*node, []model.Problem) {
 	if looksLikeJSON(src.text) {
 		return parseJSON(src, limits)
 	}
 	return parseYAML(src, limits)
+}
+
+// mendUTF8 puts an underscore for each byte that is no UTF-8: one letter of
+// another encoding in a comment must not cost the file, nor move what follows.
+func mendUTF8(b []byte) []byte {
+	out := make([]byte, 0, len(b))
+	for len(b) > 0 {
+		r, n := utf8.DecodeRune(b)
+		if r == utf8.RuneError && n == 1 {
+			out = append(out, '_')
+		} else {
+			out = append(out, b[:n]...)
+		}
+		b = b[n:]
+	}
+	return out
 }
 
 func invalidUTF8(b []byte) int {

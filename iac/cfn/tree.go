@@ -62,7 +62,8 @@ func (n *node) entry(key string) *entry {
 }
 
 // add appends a field; of two of the same key the last is kept, as
-// CloudFormation does, and told.
+// CloudFormation does, and told. A name without a value yet, or that could not
+// be read, is one being typed: it does not put out what stands already.
 func (n *node) add(e entry, seen map[string]int, problems []model.Problem) []model.Problem {
 	i, twice := seen[e.key]
 	if !twice {
@@ -70,12 +71,16 @@ func (n *node) add(e entry, seen map[string]int, problems []model.Problem) []mod
 		n.fields = append(n.fields, e)
 		return problems
 	}
-	first := n.fields[i].keyAt.Start.Line
-	n.fields[i] = e
+	first, counts := n.fields[i].keyAt.Start.Line, "last"
+	if e.value != nil && (e.value.shape == broken || e.value.null() && !n.fields[i].value.null()) {
+		counts = "first"
+	} else {
+		n.fields[i] = e
+	}
 	if len(problems) > most {
 		return problems
 	}
-	msg := fmt.Sprintf("duplicate key %q, first at line %d; the last one counts", e.key, first)
+	msg := fmt.Sprintf("duplicate key %q, first at line %d; the %s one counts", e.key, first, counts)
 	return append(problems, model.Problem{Level: model.LevelError, Message: msg, At: e.keyAt})
 }
 
