@@ -58,7 +58,7 @@ func (r Reader) Roots(ctx context.Context, fsys fs.FS, files []string) []resourc
 // Read evaluates a template and the local templates it nests. The error is
 // that of reading the root's own file.
 func (r Reader) Read(ctx context.Context, fsys fs.FS, root resource.Root) (resource.Result, error) {
-	rd := &reading{ctx: ctx, fsys: fsys, limits: r.Limits.orDefault(), files: map[string]bool{}}
+	rd := &reading{ctx: ctx, fsys: fsys, limits: r.Limits.orDefault(), files: map[string]bool{}, said: map[string]bool{}}
 	doc, err := rd.load(root.Path)
 	if err != nil {
 		return resource.Result{Files: rd.fileList()}, err
@@ -90,6 +90,7 @@ type reading struct {
 	limits Limits
 	files  map[string]bool
 	stacks int
+	said   map[string]bool // what is told once
 	result resource.Result
 }
 

@@ -62,7 +62,7 @@ func (s *stack) checkReferences(rs []resource.Resource) {
 	var names []string
 	said := map[string]bool{}
 	for _, r := range s.refs {
-		if known[r.name] || s.made[r.name] || s.declared[r.name] != nil {
+		if known[r.name] || s.made[r.name] || s.declared[r.name] != nil || s.ofModule(r.name) {
 			continue
 		}
 		if names == nil {

@@ -23,6 +23,7 @@ func TestGolden(t *testing.T) {
 	}{
 		"intrinsics": {".", "intrinsics.yaml", Reader{}},
 		"conditions": {".", "conditions.yaml", Reader{}},
+		"extensions": {".", "extensions.yaml", Reader{}},
 		"nested":     {"nested", "t.yaml", Reader{}},
 		"include":    {"include", "t.yaml", Reader{}},
 		"params":     {"params", "t.yaml", Reader{Params: map[string]string{"Given": "7"}}},

@@ -23,6 +23,9 @@ func location(a *node) *node {
 func (s *stack) include(n, a *node) resource.Value {
 	loc := location(a)
 	if loc == nil {
+		if name, ok := a.raw().get("Name").word(); ok {
+			s.macro(name, n.at)
+		}
 		return s.computed(n, s.eval(a))
 	}
 	tree := s.includeTree(loc)
@@ -81,7 +84,8 @@ func (s *stack) includeFields(fields []entry) []entry {
 		for _, t := range transforms {
 			loc := location(t)
 			if loc == nil {
-				s.partial = true // a macro of the user's own may declare names
+				name, _ := t.raw().get("Name").word()
+				s.macro(name, f.keyAt)
 				continue
 			}
 			tree := s.includeTree(loc)
@@ -108,10 +112,13 @@ func (s *stack) includeSections() {
 	}
 	for _, t := range transforms {
 		if name, ok := t.word(); ok && !providerMacro(name) {
-			s.partial = true
+			s.macro(name, t.at)
 		}
 		if t == nil || t.shape != table {
 			continue
+		}
+		if name, ok := t.get("Name").word(); ok && !providerMacro(name) {
+			s.macro(name, t.at)
 		}
 		if loc := location(t); loc != nil {
 			s.mergeSections(s.includeTree(loc))

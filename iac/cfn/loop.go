@@ -35,12 +35,19 @@ func (s *stack) loop(f entry) []entry {
 		return nil
 	}
 	name, _ := n.items[0].word()
+	if !s.extended() {
+		s.warnOnce(f.keyAt, "Fn::ForEach needs \"Transform: AWS::LanguageExtensions\"; without it the stack cannot be deployed")
+	}
 	values := s.eval(n.items[1])
+	if values.Kind != resource.List || !known(values.Items) {
+		s.partial = true
+		s.warn(model.LevelWarning, n.items[1].at, "%q is not expanded: its values are known only when the stack is deployed", f.key)
+	}
 	body := n.items[2].raw()
 	var out []entry
 	for _, v := range values.Items {
 		text, ok := v.Str()
-		if !ok || model.Symbolic(text) {
+		if values.Kind != resource.List || !ok || model.Symbolic(text) {
 			continue
 		}
 		if s.loopWeight += body.weight; s.loopWeight > s.limits.Nodes {
@@ -52,6 +59,16 @@ func (s *stack) loop(f entry) []entry {
 		}
 	}
 	return s.expandLoops(out)
+}
+
+// known reports whether every item is text that can be evaluated.
+func known(items []resource.Value) bool {
+	for _, it := range items {
+		if text, ok := it.Str(); !ok || model.Symbolic(text) {
+			return false
+		}
+	}
+	return true
 }
 
 // fillLoop replaces ${Name} and &{Name} (letters and digits only) in a text.

@@ -32,9 +32,6 @@ func (s *stack) ref(n, a *node) resource.Value {
 
 // named is what Ref returns for a name.
 func (s *stack) named(name string, at model.Range) resource.Value {
-	if text, ok := s.loops[name]; ok {
-		return resource.Str(text, at)
-	}
 	if name == "AWS::NoValue" {
 		return resource.Value{At: at}
 	}

@@ -33,10 +33,9 @@ type stack struct {
 	assumed map[string]bool // conditions taken as known while a branch is evaluated
 	judging map[string]bool // conditions being evaluated, against cycles
 	judged  map[string]truth
-	loops   map[string]string // variables of the Fn::ForEach around
-	refs    []reference       // checked when the names are all known
-	made    map[string]bool   // names that SAM defines
-	partial bool              // blocks of the file are missing
+	refs    []reference     // checked when the names are all known
+	made    map[string]bool // names that SAM defines
+	partial bool            // blocks of the file are missing
 
 	included    map[string]*node // files of AWS::Include
 	including   map[string]bool
@@ -48,12 +47,12 @@ func newStack(rd *reading, parent *stack, root, instance, file string, doc *node
 	s := &stack{
 		reading: rd, parent: parent, root: root, instance: instance, file: file, scope: root + "#" + instance, doc: doc,
 		children: map[string]*child{}, outputs: map[string]resource.Value{}, declared: map[string]*node{},
-		assumed: map[string]bool{}, judging: map[string]bool{}, judged: map[string]truth{}, loops: map[string]string{},
+		assumed: map[string]bool{}, judging: map[string]bool{}, judged: map[string]truth{},
 	}
 	s.includeSections()
 	s.parameters = s.index("Parameters")
-	s.conditions = s.index("Conditions")
 	s.mappings = s.index("Mappings")
+	s.conditions = byName(s.expandLoops(s.section("Conditions")))
 	s.resources = s.expandLoops(s.section("Resources"))
 	for _, e := range s.resources {
 		s.declared[e.key] = e.value
@@ -64,7 +63,7 @@ func newStack(rd *reading, parent *stack, root, instance, file string, doc *node
 
 // nameless are the sections that declare no names.
 var nameless = map[string]bool{
-	"AWSTemplateFormatVersion": true, "Description": true, "Metadata": true, "Transform": true, "Outputs": true, "Rules": true,
+	"AWSTemplateFormatVersion": true, "Description": true, "Metadata": true, "Transform": true, "Outputs": true, "Rules": true, "Hooks": true,
 }
 
 // anyBroken reports whether a block that may declare names could
@@ -98,7 +97,10 @@ func (s *stack) section(name string) []entry {
 }
 
 func (s *stack) index(name string) map[string]*entry {
-	fields := s.section(name)
+	return byName(s.section(name))
+}
+
+func byName(fields []entry) map[string]*entry {
 	out := make(map[string]*entry, len(fields))
 	for i := range fields {
 		out[fields[i].key] = &fields[i]
@@ -119,7 +121,7 @@ func (s *stack) run() {
 			rs = append(rs, r)
 		}
 	}
-	for _, e := range s.section("Outputs") {
+	for _, e := range s.expandLoops(s.section("Outputs")) {
 		s.output(e)
 	}
 	rs = s.transform(rs)
@@ -180,6 +182,7 @@ func (s *stack) resource(e *entry) (resource.Resource, bool) {
 		}
 	}
 	s.fill(&r, n)
+	s.notSeen(r)
 	return r, true
 }
 
