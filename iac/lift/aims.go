@@ -11,6 +11,8 @@ import (
 type aim struct {
 	node *model.Node
 	iam  *iam.Target // only what does not hold everywhere
+
+	shared bool // its name is written, so that other stacks may mean it
 }
 
 // aims finds candidate targets without asking each role about each store.
@@ -27,7 +29,7 @@ func (l *lifter) targets() *aims {
 			continue
 		}
 		arn := l.resolve(it.arn)
-		a := &aim{node: it.node, iam: l.aimAt(it, true)}
+		a := &aim{node: it.node, iam: l.aimAt(it, true), shared: !it.Props.Get(it.kind.id.nameProp).Origin.Known()}
 		key := it.Stack + "|" + a.iam.Service
 		if out.byService[key] == nil {
 			out.services[it.Stack] = append(out.services[it.Stack], a.iam.Service)
@@ -58,10 +60,11 @@ func (a *aims) candidates(pattern, stack string) []*aim {
 	if f == nil {
 		return nil
 	}
-	if !strings.ContainsAny(f[5], "*?") {
+	wild := indexAny(f[5], "*?")
+	if wild < 0 {
 		return a.exact(f[2]+"|"+f[5], stack)
 	}
-	if head := f[5][:strings.IndexAny(f[5], "*?")]; strings.HasSuffix(head, "/") || strings.HasSuffix(head, ":") || strings.HasSuffix(head, "-") {
+	if head := f[5][:wild]; strings.HasSuffix(head, "/") || strings.HasSuffix(head, ":") || strings.HasSuffix(head, "-") {
 		if hit := a.exact(f[2]+"|"+head[:len(head)-1], stack); hit != nil {
 			return hit
 		}
@@ -73,16 +76,7 @@ func (a *aims) candidates(pattern, stack string) []*aim {
 func (a *aims) exact(key, stack string) []*aim {
 	for {
 		if hit := a.byKey[key]; hit != nil {
-			var own []*aim
-			for _, t := range hit {
-				if t.node.Stack == stack {
-					own = append(own, t)
-				}
-			}
-			if own != nil || len(hit) > 1 {
-				return own
-			}
-			return hit
+			return meant(hit, stack)
 		}
 		short, ok := shorten(key)
 		if !ok {
@@ -90,4 +84,22 @@ func (a *aims) exact(key, stack string) []*aim {
 		}
 		key = short
 	}
+}
+
+// meant are the targets among those of one ARN that a stack means: its own,
+// else the only one that others may mean.
+func meant(hit []*aim, stack string) []*aim {
+	var own, others []*aim
+	for _, t := range hit {
+		switch {
+		case t.node.Stack == stack:
+			own = append(own, t)
+		case t.shared:
+			others = append(others, t)
+		}
+	}
+	if own == nil && len(others) == 1 {
+		return others
+	}
+	return own
 }

@@ -42,6 +42,22 @@ func splitARN(arn string) []string {
 	return append(out, arn[start:])
 }
 
+// indexAny is strings.IndexAny outside tokens.
+func indexAny(s, chars string) int {
+	depth := 0
+	for i, r := range s {
+		switch {
+		case r == '\uE000':
+			depth++
+		case r == '\uE001':
+			depth--
+		case depth == 0 && strings.ContainsRune(chars, r):
+			return i
+		}
+	}
+	return -1
+}
+
 // index makes every declared node findable by ARN and literal name.
 func (l *lifter) index() {
 	for _, it := range l.items {

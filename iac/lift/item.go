@@ -103,6 +103,10 @@ func (l *lifter) resolve(text string) string {
 					return l.resolve(s)
 				}
 			}
+		case model.TokenParam, model.TokenOpaque:
+			if s, ok := l.stored(p); ok && s != p.Text {
+				return l.resolve(s)
+			}
 		}
 		return p.Text
 	})
@@ -199,6 +203,9 @@ func ignores(meta resource.Value) []model.Ignore {
 	for _, v := range meta.Get("strideline", "ignore").Each() {
 		rule, _ := v.Get("rule").Str()
 		reason, _ := v.Get("reason").Str()
+		if v.Kind == resource.String { // a rule alone: it is told that it lacks a reason
+			rule = v.Text
+		}
 		if rule != "" {
 			out = append(out, model.Ignore{Rule: rule, Reason: reason, At: v.At})
 		}

@@ -63,6 +63,7 @@ type lifter struct {
 	items   []*item
 	byRef   map[refKey]*item
 	exports map[string]string
+	store   parameterStore
 	trusted map[string]bool
 	stack   string // of the resource at hand
 
@@ -88,6 +89,7 @@ func newLifter(in Input) *lifter {
 		kinds:   allKinds(),
 		byRef:   map[refKey]*item{},
 		exports: map[string]string{},
+		store:   newParameterStore(in),
 		trusted: map[string]bool{},
 		arns:    shelf{},
 		names:   shelf{},

@@ -18,7 +18,7 @@ func (w *granter) outside(pat iam.Text) {
 		return
 	}
 	tail := f[5]
-	if i := strings.IndexAny(tail, "*?"); i >= 0 {
+	if i := indexAny(tail, "*?"); i >= 0 {
 		tail = strings.TrimRight(tail[:i], "/:-")
 	}
 	k, class, ok := classOf(f[2], f[5])
@@ -34,18 +34,26 @@ func (w *granter) outside(pat iam.Text) {
 func base(service, tail string) string {
 	switch service {
 	case "s3":
-		head, _, _ := strings.Cut(tail, "/")
-		return head
+		return upTo(tail, "/", 1)
 	case "dynamodb":
-		if parts := strings.SplitN(tail, "/", 3); len(parts) > 2 {
-			return parts[0] + "/" + parts[1]
-		}
+		return upTo(tail, "/", 2)
 	case "lambda":
-		if parts := strings.SplitN(tail, ":", 3); len(parts) > 2 {
-			return parts[0] + ":" + parts[1]
-		}
+		return upTo(tail, ":", 2)
 	}
 	return tail
+}
+
+// upTo is the first n parts of s, parted by sep outside tokens.
+func upTo(s, sep string, n int) string {
+	end := 0
+	for range n {
+		i := indexAny(s[end:], sep)
+		if i < 0 {
+			return s
+		}
+		end += i + len(sep)
+	}
+	return s[:end-len(sep)]
 }
 
 // servicesOf lists the services whose actions are allowed on a pattern.
