@@ -22,10 +22,6 @@ func containerKinds() map[string]*kind {
 			declare: func(l *lifter, it *item) { l.addNode(it, model.Function, "job") },
 			link:    func(l *lifter, it *item) { l.runsAs(it, it.node, it.Props.Get("Role")) },
 		},
-		"AWS::CodeBuild::Project": {
-			id:      identity{service: "codebuild", arnType: "project", resource: "project/{name}", nameProp: "Name"},
-			declare: declareBuild, link: linkBuild,
-		},
 	}
 	for _, t := range []string{"ECS::Cluster", "ECS::CapacityProvider", "ECS::ClusterCapacityProviderAssociations", "Batch::JobQueue", "Batch::ComputeEnvironment", "Batch::SchedulingPolicy"} {
 		out["AWS::"+t] = &kind{plumbing: true}
@@ -38,6 +34,7 @@ func declareTask(l *lifter, it *item) {
 	for _, c := range it.Props.Get("ContainerDefinitions").Each() {
 		l.container(n, c)
 	}
+	l.taskHost(n, it.Props)
 	l.tags(n, it.Props.Get("Tags"))
 }
 
@@ -57,55 +54,57 @@ func (l *lifter) container(n *model.Node, c resource.Value) {
 func linkTask(l *lifter, it *item) {
 	l.runsAs(it, it.node, it.Props.Get("TaskRoleArn"))
 	for _, c := range it.Props.Get("ContainerDefinitions").Each() {
-		l.wireContainer(it, c)
+		l.wireContainer(it, c, it.Props.Get("ExecutionRoleArn"))
 	}
 }
 
-// wireContainer joins a container with what its environment and image name.
-func (l *lifter) wireContainer(it *item, c resource.Value) {
+// injected says that a secret is put into a container when it starts. The
+// platform reads it with the execution role; the code has no permission.
+func (l *lifter) injected(it *item, v, execution resource.Value) {
+	for _, o := range v.Options() {
+		to, action := l.find(o, "secret"), "secretsmanager:GetSecretValue"
+		if to == nil || to.Class == "parameter" {
+			action = "ssm:GetParameters"
+		}
+		if to == nil {
+			to = l.find(o, "parameter")
+		}
+		if to == nil || to.Kind != model.Store {
+			continue
+		}
+		l.edge(it, model.Edge{
+			From: it.node.ID, To: to.ID, Kind: model.Reads, Actions: []string{action}, Via: l.viaRole(execution), Conditional: o.When, At: o.At,
+			Attrs: map[string]model.Attr{"integration": model.SetAttr(true, o.At)},
+		})
+	}
+}
+
+// wireContainer joins a container with what its environment and image name;
+// execution is the role with which the platform itself starts it.
+func (l *lifter) wireContainer(it *item, c, execution resource.Value) {
 	for _, e := range c.Get("Environment").Each() {
 		l.wire(it.node, e.Get("Value"))
 	}
 	for _, e := range c.Get("Secrets").Each() {
-		l.wire(it.node, e.Get("ValueFrom"))
+		l.injected(it, e.Get("ValueFrom"), execution)
 	}
 	for _, o := range c.Get("LogConfiguration", "Options", "awslogs-group").Options() {
 		if to := l.logGroup(o); to != nil && l.owner[to.ID] != nil {
 			l.deliver(it, it.node, to, o)
 		}
 	}
-	for _, o := range c.Get("Image").Options() {
-		if n := l.find(o, "registry"); n != nil && n.Class == "registry" {
-			l.edge(it, model.Edge{From: n.ID, To: it.node.ID, Kind: model.Code, Conditional: o.When, At: o.At})
-		}
-	}
+	l.image(it, c.Get("Image"))
+	l.mutableImage(it.node, c.Get("Image"))
 }
 
 func declareJob(l *lifter, it *item) {
 	n := l.addNode(it, model.Function, "job")
 	l.container(n, it.Props.Get("ContainerProperties"))
+	l.jobHost(n, it.Props)
 }
 
 func linkJob(l *lifter, it *item) {
 	c := it.Props.Get("ContainerProperties")
 	l.runsAs(it, it.node, c.Get("JobRoleArn"))
-	l.wireContainer(it, c)
-}
-
-func declareBuild(l *lifter, it *item) {
-	n := l.addNode(it, model.Function, "job")
-	l.set(n).str("image", it.Props.Get("Environment", "Image"))
-	for _, e := range it.Props.Get("Environment", "EnvironmentVariables").Each() {
-		if name, ok := e.Get("Name").Str(); ok {
-			l.set(n).add("environment", name, e.At)
-		}
-	}
-}
-
-func linkBuild(l *lifter, it *item) {
-	l.runsAs(it, it.node, it.Props.Get("ServiceRole"))
-	for _, e := range it.Props.Get("Environment", "EnvironmentVariables").Each() {
-		l.wire(it.node, e.Get("Value"))
-	}
-	l.joinNetwork(it, it.node, resource.MapOf(it.At, resource.F("SubnetIds", it.Props.Get("VpcConfig", "Subnets"))))
+	l.wireContainer(it, c, c.Get("ExecutionRoleArn"))
 }

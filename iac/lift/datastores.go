@@ -80,6 +80,7 @@ func datastoreKinds() map[string]*kind {
 			link:    linkSimple(s),
 		}
 	}
+	out["AWS::ECR::Repository"].declare = declareRegistry
 	return out
 }
 

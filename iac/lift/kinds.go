@@ -24,6 +24,7 @@ func allKinds() map[string]*kind {
 		ec2Kinds(),
 		customKinds(),
 		containerKinds(),
+		buildKinds(),
 		datastoreKinds(),
 		cloudfrontKinds(),
 		loadBalancerKinds(),

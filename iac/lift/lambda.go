@@ -13,14 +13,15 @@ func lambdaKinds() map[string]*kind {
 			id:      identity{service: "lambda", arnType: "function", resource: "function:{name}", nameProp: "FunctionName"},
 			declare: declareLambda, link: linkLambda,
 		},
-		"AWS::Lambda::Url":                {declare: declareURL, link: linkURL},
-		"AWS::Lambda::EventSourceMapping": {declare: declareMapping, link: linkMapping},
-		"AWS::Lambda::Permission":         {link: linkPermission},
-		"AWS::Lambda::EventInvokeConfig":  {link: linkInvokeConfig},
-		"AWS::Lambda::Alias":              {plumbing: true},
-		"AWS::Lambda::Version":            {plumbing: true},
-		"AWS::Lambda::LayerVersion":       {declare: declareLayer},
-		"AWS::Lambda::CodeSigningConfig":  {plumbing: true},
+		"AWS::Lambda::Url":                    {declare: declareURL, link: linkURL},
+		"AWS::Lambda::EventSourceMapping":     {declare: declareMapping, link: linkMapping},
+		"AWS::Lambda::Permission":             {link: linkPermission},
+		"AWS::Lambda::EventInvokeConfig":      {link: linkInvokeConfig},
+		"AWS::Lambda::Alias":                  {plumbing: true},
+		"AWS::Lambda::Version":                {plumbing: true},
+		"AWS::Lambda::LayerVersion":           {declare: declareLayer},
+		"AWS::Lambda::LayerVersionPermission": {link: linkLayerPermission},
+		"AWS::Lambda::CodeSigningConfig":      {plumbing: true},
 	}
 }
 
@@ -35,6 +36,7 @@ func declareLambda(l *lifter, it *item) {
 	a.present("vpc", p.Get("VpcConfig", "SubnetIds"))
 	a.present("asyncDestination", p.Get("DeadLetterConfig", "TargetArn"))
 	a.keys("environment", p.Get("Environment", "Variables"))
+	a.present("codeSigned", p.Get("CodeSigningConfigArn"))
 	if mode := p.Get("TracingConfig", "Mode"); mode.Written() {
 		s, _ := mode.Str()
 		a.value("tracing", s == "Active", mode.At)
@@ -50,11 +52,9 @@ func linkLambda(l *lifter, it *item) {
 			l.wire(it.node, f.Value)
 		}
 	}
-	for _, layer := range p.Get("Layers").Each() {
-		if n := l.find(layer, "registry"); n != nil {
-			l.edge(it, model.Edge{From: n.ID, To: it.node.ID, Kind: model.Code, Conditional: layer.When, At: layer.At})
-		}
-	}
+	l.layers(it)
+	l.image(it, p.Get("Code", "ImageUri"))
+	l.codeBucket(it, p.Get("Code", "S3Bucket"))
 	if key := p.Get("KmsKeyArn"); key.Written() {
 		l.wire(it.node, key)
 	}
@@ -218,10 +218,6 @@ func pollClass(store *model.Node) string {
 		return "queue-poll"
 	}
 	return "stream-poll"
-}
-
-func declareLayer(l *lifter, it *item) {
-	l.addNode(it, model.Store, "registry")
 }
 
 func linkInvokeConfig(l *lifter, it *item) {
