@@ -36,6 +36,7 @@ func Run(ctx context.Context, g *model.Graph, o Options) (Result, error) {
 	if err != nil || o.Rules == nil {
 		return r, err
 	}
+	deriveSupport(r.Graph, o.Now)
 	ro, said := settings(o)
 	threats, problems := o.Rules.Evaluate(ctx, r.Graph, ro)
 	r.Threats, r.Problems = threats, model.SortProblems(slices.Concat(r.Problems, said, problems))

@@ -10,16 +10,24 @@ import (
 // role, the writers and readers of a store, what a function is permitted and
 // what it names. Lists hold ids in the order of the graph.
 func deriveSets(g *model.Graph) {
-	apis := map[string][]string{}
+	apis, checked := map[string][]string{}, map[string]int64{}
 	for _, n := range g.Nodes {
 		if api := text(n, "api", ""); api != "" && n.Kind == model.Trigger {
 			apis[api] = append(apis[api], n.ID)
+			if !unknown(n, "auth") && n.Class != "authorizer" && !slices.Contains(openAuth, text(n, "auth", "internal")) {
+				checked[api]++
+			}
 		}
 	}
 	for i, n := range g.Nodes {
 		switch n.Kind {
 		case model.Trigger:
-			facts(n, "routes", apis[text(n, "api", "")])
+			if api := text(n, "api", ""); api != "" {
+				facts(n, "routes", apis[api])
+				if checked[api] > 0 {
+					fact(n, "checkedRoutes", checked[api], model.Range{})
+				}
+			}
 		case model.Role:
 			facts(n, "users", incoming(g, i, func(from *model.Node, e *model.Edge) bool {
 				return e.Kind == model.Assumes && from.Kind == model.Function
@@ -31,6 +39,10 @@ func deriveSets(g *model.Graph) {
 	}
 	derivePermissions(g)
 }
+
+// openAuth are the values of auth that leave it open who calls; "internal" is
+// no way in for callers at all.
+var openAuth = []string{"none", "api-key", "internal"}
 
 func flows(kind model.EdgeKind) func(*model.Node, *model.Edge) bool {
 	return func(from *model.Node, e *model.Edge) bool {

@@ -106,5 +106,8 @@ func (l *lifter) leave(it *item, t *model.Node, v resource.Value, protocol strin
 	if strings.HasPrefix(protocol, "http") && l.toOwnAPI(it, t, v, text, "POST") {
 		return
 	}
+	if protocol == "http" && t.Class == "topic-subscription" {
+		l.set(t).value("plain", true, v.At)
+	}
 	l.sendTo(it, t, l.outsider(text), v, "")
 }
