@@ -32,6 +32,16 @@ func flowKind(kind string, to *model.Node) (model.EdgeKind, bool) {
 	return "", false
 }
 
+// effects are the kinds of an action without the change that some have beside
+// their answer, where AWS itself classes it as reading: s3:GetDataAccess hands
+// out credentials that a grant limits, cognito-idp:AdminGetUser counts a visit.
+func effects(action string, kinds []string) []string {
+	if !slices.Contains(kinds, "write") || strings.ContainsAny(iam.LevelOf(action), "WPT") {
+		return kinds
+	}
+	return slices.DeleteFunc(slices.Clone(kinds), func(k string) bool { return k == "write" })
+}
+
 // flow writes the data flow from one user of the role.
 func (w *granter) flow(u, n *model.Node, grants []iam.Grant) {
 	if u.Kind != model.Function {
@@ -41,6 +51,9 @@ func (w *granter) flow(u, n *model.Node, grants []iam.Grant) {
 	for _, g := range grants {
 		done := map[model.EdgeKind]bool{}
 		for _, k := range g.Kinds {
+			if k == "delete" && slices.Contains(g.Kinds, "consume") {
+				continue // acknowledging a message is part of reading it
+			}
 			if fk, ok := flowKind(k, n); ok && !done[fk] {
 				done[fk] = true
 				by[fk] = append(by[fk], g)
@@ -173,7 +186,7 @@ func edgeOf(grants []iam.Grant) model.Edge {
 
 // strong reports whether an action changes something or makes something run.
 func strong(g iam.Grant) bool {
-	for _, k := range g.Kinds {
+	for _, k := range effects(g.Action, g.Kinds) {
 		switch k {
 		case "write", "delete", "admin", "grant", "publish", "invoke", "code", "pass-role", "assume":
 			return true
