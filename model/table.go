@@ -96,7 +96,6 @@ var Attributes = []AttrSpec{
 	{Name: "publicEndpoint", Of: []string{"relational-db", "queue", "stream", "search", "cache", "warehouse", "model"}, Type: TypeBool, Default: false, Meaning: "its address can be reached from the internet, whatever it then asks for"},
 	{Name: "iamAuth", Of: []string{"relational-db", "proxy", "cache", "search", "queue", "stream"}, Type: TypeBool, Default: false, Meaning: "clients may prove themselves with their role in place of a password"},
 	{Name: "noAuth", Of: []string{"cache", "stream", "search"}, Type: TypeBool, Default: false, Meaning: "whoever reaches its address is let in without any credentials"},
-	{Name: "tlsRequired", Of: []string{"relational-db", "proxy", "cache", "search", "queue", "stream", "file-system"}, Type: TypeBool, Default: false, Meaning: "it refuses connections without TLS"},
 	{Name: "dataApi", Of: []string{"relational-db"}, Type: TypeBool, Default: false, Meaning: "it takes statements over HTTPS, so that clients need no connection of their own"},
 	{Name: "maxConnections", Of: []string{"proxy"}, Type: TypeInt, Unit: "%", Default: int64(100), Meaning: "share of the database's connections that the proxy may use"},
 	{Name: "billing", Of: []string{"table", "stream", "relational-db", "search", "cache", "warehouse"}, Type: TypeString, Default: "provisioned", Allowed: []string{"provisioned", "on-demand"}, Meaning: "provisioned: a fixed size or a range that scales within written limits is paid; on-demand: each request is paid"},
