@@ -36,7 +36,7 @@ func flowKind(kind string, to *model.Node) (model.EdgeKind, bool) {
 // their answer, where AWS itself classes it as reading: s3:GetDataAccess hands
 // out credentials that a grant limits, cognito-idp:AdminGetUser counts a visit.
 func effects(action string, kinds []string) []string {
-	if !slices.Contains(kinds, "write") || strings.ContainsAny(iam.LevelOf(action), "WPT") {
+	if l := iam.LevelOf(action); l != "R" && l != "L" || !slices.Contains(kinds, "write") {
 		return kinds
 	}
 	return slices.DeleteFunc(slices.Clone(kinds), func(k string) bool { return k == "write" })
@@ -50,7 +50,7 @@ func (w *granter) flow(u, n *model.Node, grants []iam.Grant) {
 	by := map[model.EdgeKind][]iam.Grant{}
 	for _, g := range grants {
 		done := map[model.EdgeKind]bool{}
-		for _, k := range g.Kinds {
+		for _, k := range effects(g.Action, g.Kinds) {
 			if k == "delete" && slices.Contains(g.Kinds, "consume") {
 				continue // acknowledging a message is part of reading it
 			}

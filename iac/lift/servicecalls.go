@@ -137,7 +137,7 @@ func verbs(action string, n *model.Node) []model.EdgeKind {
 		return nil
 	}
 	var out []model.EdgeKind
-	for _, k := range iam.KindsOf(action) {
+	for _, k := range effects(action, iam.KindsOf(action)) {
 		if kind, ok := flowKind(k, n); ok && !slices.Contains(out, kind) {
 			out = append(out, kind)
 		}
