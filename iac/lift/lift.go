@@ -158,11 +158,14 @@ func (l *lifter) link() {
 
 // finish runs what needs the edges of other resources.
 func (l *lifter) finish() {
+	l.kept()
+	l.mounts()
 	for _, d := range l.state.later {
 		l.stack = d.stack
 		d.run()
 	}
 	l.strayPermissions()
+	l.networks()
 	l.resourcePolicies()
 	l.literalSecrets()
 }

@@ -128,7 +128,7 @@ func (s *secretSearch) scalar(v resource.Value, path string, free bool) {
 	if v.Text == "" {
 		return
 	}
-	hit := knownToken(v.Text) || credentialURL(v.Text)
+	hit := knownToken(v.Text) || credentialURL(v.Text) || path == "UserData" && assignsSecret(v.Text)
 	if !hit && !free {
 		hit = s.byName(v, path)
 	}
@@ -202,6 +202,23 @@ func (s *secretSearch) strength(path string, v resource.Value) nameStrength {
 var notSecretKeys = map[string]bool{
 	"ServiceToken": true, "ClientRequestToken": true, "NextToken": true, "ApiKeyName": true, "IdempotencyToken": true,
 	"EventSourceToken": true, "SourceToken": true, "AuthorizationToken": true, "RegistrationToken": true,
+}
+
+// assignsSecret reports whether a script gives a variable that is named like a
+// secret a literal value.
+func assignsSecret(script string) bool {
+	for line := range strings.Lines(script) {
+		line = strings.TrimPrefix(strings.TrimSpace(line), "export ")
+		name, value, ok := strings.Cut(line, "=")
+		if !ok || strings.ContainsAny(name, " \t#-$.\"'") || secretName(name) != holdsSecret {
+			continue
+		}
+		value = strings.Trim(value, "\"'")
+		if len(value) >= 6 && !model.Symbolic(value) && !notSecret(value) && !strings.ContainsAny(value, "$`(") {
+			return true
+		}
+	}
+	return false
 }
 
 // isName reports whether a text is the name of something declared.

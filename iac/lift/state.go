@@ -23,6 +23,8 @@ type serviceState struct {
 	apiParts         map[*item][]*item      // what belongs to an API; made on first use
 	byType           map[string][]*item     // made on first use
 	events           map[model.Range]string // names of events by place; made on first use
+	gates            map[*item]*gate        // security groups; made on first use
+	credentials      map[string][]string    // secrets that open a store, by its node id
 	flows            map[string][]string    // actions of triggers on targets that only a permission tells
 }
 
@@ -36,6 +38,8 @@ func newServiceState() serviceState {
 		defaultBus:       map[string]*model.Node{},
 		wiredFrom:        map[string][]*model.Node{},
 		flows:            map[string][]string{},
+		credentials:      map[string][]string{},
+		gates:            map[*item]*gate{},
 	}
 }
 
