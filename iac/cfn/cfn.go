@@ -44,11 +44,12 @@ func (Reader) Name() string { return "cloudformation" }
 // Roots claims the files that are templates, in the order given.
 func (r Reader) Roots(ctx context.Context, fsys fs.FS, files []string) []resource.Root {
 	var out []resource.Root
+	left := leftovers{fsys: fsys, limits: r.Limits.orDefault(), files: files, held: map[string]*assembly{}}
 	for _, f := range files {
 		if ctx.Err() != nil {
 			break
 		}
-		if Claims(fsys, f) {
+		if Claims(fsys, f) && !left.over(f) {
 			out = append(out, resource.Root{Path: f, Kind: r.Name()})
 		}
 	}
@@ -58,7 +59,7 @@ func (r Reader) Roots(ctx context.Context, fsys fs.FS, files []string) []resourc
 // Read evaluates a template and the local templates it nests. The error is
 // that of reading the root's own file.
 func (r Reader) Read(ctx context.Context, fsys fs.FS, root resource.Root) (resource.Result, error) {
-	rd := &reading{ctx: ctx, fsys: fsys, limits: r.Limits.orDefault(), files: map[string]bool{}, said: map[string]bool{}}
+	rd := &reading{ctx: ctx, fsys: fsys, limits: r.Limits.orDefault(), files: map[string]bool{}, said: map[string]bool{}, assemblies: map[string]*assembly{}}
 	doc, err := rd.load(root.Path)
 	if err != nil {
 		return resource.Result{Files: rd.fileList()}, err
@@ -66,6 +67,7 @@ func (r Reader) Read(ctx context.Context, fsys fs.FS, root resource.Root) (resou
 	top := newStack(rd, nil, root.Path, "", root.Path, doc)
 	top.given = rd.rootParams(r, root.Path)
 	top.run()
+	rd.locate()
 	rd.result.Problems = fewer(model.SortProblems(rd.result.Problems))
 	rd.result.Files = rd.fileList()
 	return rd.result, ctx.Err()
@@ -91,7 +93,9 @@ type reading struct {
 	files  map[string]bool
 	stacks int
 	said   map[string]bool // what is told once
-	result resource.Result
+
+	assemblies map[string]*assembly // by folder; nil for a folder without
+	result     resource.Result
 }
 
 func (rd *reading) fileList() []string {

@@ -34,6 +34,9 @@ func (s *stack) templateOf(typ string, n *node) (*node, bool) {
 	if at := assetPath(n, key); at != nil {
 		return at, true
 	}
+	if at := s.synthesisedTemplate(n); at != nil {
+		return at, true
+	}
 	at := n.get("Properties").raw().get(key)
 	if at == nil || at.shape == table || at.shape == broken {
 		return nil, false
@@ -58,6 +61,24 @@ func assetPath(n *node, property string) *node {
 		return nil
 	}
 	return at
+}
+
+// synthesisedTemplate names the template of a nested stack where only the
+// CDK's manifest says which it is.
+func (s *stack) synthesisedTemplate(n *node) *node {
+	a := s.assembly(s.file)
+	if a == nil {
+		return nil
+	}
+	for id, d := range s.declared {
+		if d.raw() == n {
+			if file := a.nestedTemplate(path.Base(s.file), id); file != "" {
+				return &node{shape: scalar, kind: resource.String, text: file, at: n.at, weight: 1}
+			}
+			return nil
+		}
+	}
+	return nil
 }
 
 // child reads a nested stack, once.

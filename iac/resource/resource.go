@@ -28,6 +28,7 @@ type Resource struct {
 	Whole     model.Range // the whole block
 	Implied   bool        // not written: made by a transform
 	Aliases   []string    // other names it goes by
+	Helper    bool        // added by the tool that wrote the template, to make a feature work
 }
 
 // Export is a value a stack offers to others.
