@@ -19,8 +19,8 @@ func edgesOf(t *testing.T, template string) []string {
 
 func graphOf(t *testing.T, template string) *model.Graph {
 	t.Helper()
-	fsys := fstest.MapFS{"template.yaml": {Data: []byte(template)}}
-	g, err := Load(context.Background(), fsys, []string{"template.yaml"}, Options{})
+	fsys := fstest.MapFS{"apps/web/template.yaml": {Data: []byte(template)}}
+	g, err := Load(context.Background(), fsys, []string{"apps/web/template.yaml"}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,6 +49,39 @@ func TestEdges(t *testing.T) {
 			template: function + "      Policies: [AmazonS3ReadOnlyAccess]\n",
 			has:      []string{"F -reads-> any:s3"},
 			not:      []string{"F -writes-> any:s3"},
+		},
+		"a path that ends in a reference": {
+			template: `
+Resources:
+  Api: {Type: AWS::ApiGateway::RestApi, Properties: {Name: a}}
+  Bucket: {Type: AWS::S3::Bucket}
+  Role: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Service: apigateway.amazonaws.com}, Action: sts:AssumeRole}]}}}
+  Put:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !GetAtt Api.RootResourceId
+      HttpMethod: PUT
+      AuthorizationType: NONE
+      Integration:
+        Type: AWS
+        IntegrationHttpMethod: PUT
+        Credentials: !GetAtt Role.Arn
+        Uri: !Sub "arn:aws:apigateway:${AWS::Region}:s3:path/${Bucket}/in"
+`,
+			has: []string{"PUT / -writes-> Bucket"},
+		},
+		"a queue by its URL": {
+			template: `
+Resources:
+  Queue: {Type: AWS::SQS::Queue}
+  F:
+    Type: AWS::Lambda::Function
+    Properties:
+      Role: arn:aws:iam::123456789012:role/x
+      Environment: {Variables: {URL: !Sub "https://sqs.${AWS::Region}.amazonaws.com/${AWS::AccountId}/${Queue.QueueName}"}}
+`,
+			has: []string{"F -refers-> Queue"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

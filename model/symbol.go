@@ -49,10 +49,32 @@ func Token(kind TokenKind, parts ...string) string {
 	b.WriteString(string(kind))
 	for _, p := range parts {
 		b.WriteString(tokenSep)
-		b.WriteString(p)
+		_, _ = armour.WriteString(&b, p)
 	}
 	b.WriteRune(tokenClose)
 	return b.String()
+}
+
+// Paths, ARNs and hosts are cut at these characters. A token holds the path of
+// its template and the dots of its attribute, and must stay in one piece.
+var armour = strings.NewReplacer("/", "\uE003", ":", "\uE004", ".", "\uE005")
+
+// bare takes the armour off again.
+func bare(part string) string {
+	if !strings.Contains(part, "\uE003"[:2]) {
+		return part
+	}
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '\uE003':
+			return '/'
+		case '\uE004':
+			return ':'
+		case '\uE005':
+			return '.'
+		}
+		return r
+	}, part)
 }
 
 // Symbolic reports whether text holds an opaque token.
@@ -61,11 +83,11 @@ func Symbolic(text string) bool { return strings.ContainsRune(text, tokenOpen) }
 // Clean replaces characters that would look like a token in text that a user
 // wrote.
 func Clean(text string) string {
-	if !strings.ContainsAny(text, "\uE000\uE001\uE002") {
+	if !strings.ContainsAny(text, "\uE000\uE001\uE002\uE003\uE004\uE005") {
 		return text
 	}
 	return strings.Map(func(r rune) rune {
-		if r >= tokenOpen && r <= '\uE002' {
+		if r >= tokenOpen && r <= '\uE005' {
 			return '\uFFFD'
 		}
 		return r
@@ -102,6 +124,9 @@ func SplitSymbolic(text string) []Part {
 		j += len(string(tokenClose))
 		inner := text[len(string(tokenOpen)) : j-len(string(tokenClose))]
 		fields := strings.Split(inner, tokenSep)
+		for k := range fields {
+			fields[k] = bare(fields[k])
+		}
 		out = append(out, Part{Text: text[:j], Kind: TokenKind(fields[0]), Parts: fields[1:]})
 		text = text[j:]
 	}

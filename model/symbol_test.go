@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -37,6 +38,18 @@ func TestTokensAreEqualByContent(t *testing.T) {
 	}
 	if a != Token(TokenRef, "a.yaml", "T", "Arn") {
 		t.Error("one resource is two tokens")
+	}
+}
+
+// TestTokensStayInOnePiece cuts where readers of ARNs, paths and hosts cut.
+func TestTokensStayInOnePiece(t *testing.T) {
+	parts := []string{"apps/web/template.yaml", "Nested", "Outputs.QueueUrl"}
+	token := Token(TokenRef, parts...)
+	if strings.ContainsAny(token, "/:.") {
+		t.Errorf("%q can be cut", token)
+	}
+	if got := SplitSymbolic(token)[0].Parts; !slices.Equal(got, parts) {
+		t.Errorf("parts %q, want %q", got, parts)
 	}
 }
 
