@@ -12,52 +12,42 @@ type simpleStore struct {
 }
 
 var simpleStores = map[string]simpleStore{
-	"AWS::RDS::DBInstance": {
-		"relational-db",
-		identity{service: "rds", arnType: "db", resource: "db:{name}", nameProp: "DBInstanceIdentifier", arnAttr: "DBInstanceArn"},
-		[]string{"KmsKeyId"},
-		[]string{"StorageEncrypted"},
+	"AWS::ECR::Repository": {
+		class: "registry", id: identity{service: "ecr", arnType: "repository", resource: "repository/{name}", nameProp: "RepositoryName"},
+		key: []string{"EncryptionConfiguration", "KmsKey"},
 	},
-	"AWS::RDS::DBCluster": {
-		"relational-db",
-		identity{service: "rds", arnType: "cluster", resource: "cluster:{name}", nameProp: "DBClusterIdentifier", arnAttr: "DBClusterArn"},
-		[]string{"KmsKeyId"},
-		[]string{"StorageEncrypted"},
+	"AWS::Timestream::Table": {
+		class: "table", id: identity{service: "timestream", arnType: "table", resource: "database/" + opaque("database") + "/table/{name}"},
 	},
-	"AWS::DSQL::Cluster":          {"relational-db", identity{service: "dsql", arnType: "Cluster", resource: "cluster/{name}", arnAttr: "ResourceArn"}, []string{"KmsEncryptionKey"}, nil},
-	"AWS::RDS::DBProxy":           {"proxy", identity{service: "rds", arnType: "proxy", resource: "db-proxy:{name}", nameProp: "DBProxyName", arnAttr: "DBProxyArn"}, nil, nil},
-	"AWS::AmazonMQ::Broker":       {"queue", identity{service: "mq", arnType: "brokers", resource: "broker:{name}", nameProp: "BrokerName"}, []string{"EncryptionOptions", "KmsKeyId"}, nil},
-	"AWS::MSK::Cluster":           {"stream", identity{service: "kafka", arnType: "cluster", resource: "cluster/{name}/" + opaque("uuid"), nameProp: "ClusterName", ref: "arn"}, []string{"EncryptionInfo", "EncryptionAtRest", "DataVolumeKMSKeyId"}, nil},
-	"AWS::MSK::ServerlessCluster": {"stream", identity{service: "kafka", arnType: "cluster", resource: "cluster/{name}/" + opaque("uuid"), nameProp: "ClusterName", ref: "arn"}, nil, nil},
-	"AWS::EFS::FileSystem": {
-		"file-system",
-		identity{service: "elasticfilesystem", arnType: "file-system", resource: "file-system/{name}"},
-		[]string{"KmsKeyId"},
-		[]string{"Encrypted"},
-	},
-	"AWS::OpenSearchService::Domain": {
-		"search",
-		identity{service: "es", arnType: "domain", resource: "domain/{name}", nameProp: "DomainName"},
-		[]string{"EncryptionAtRestOptions", "KmsKeyId"},
-		[]string{"EncryptionAtRestOptions", "Enabled"},
-	},
-	"AWS::Elasticsearch::Domain": {
-		"search",
-		identity{service: "es", arnType: "domain", resource: "domain/{name}", nameProp: "DomainName"},
-		[]string{"EncryptionAtRestOptions", "KmsKeyId"},
-		[]string{"EncryptionAtRestOptions", "Enabled"},
-	},
-	"AWS::OpenSearchServerless::Collection": {"search", identity{service: "aoss", arnType: "Collection", resource: "collection/{name}"}, nil, nil},
-	"AWS::ElastiCache::ReplicationGroup": {
-		"cache",
-		identity{service: "elasticache", arnType: "replicationgroup", resource: "replicationgroup:{name}", nameProp: "ReplicationGroupId"},
-		[]string{"KmsKeyId"},
-		[]string{"AtRestEncryptionEnabled"},
-	},
-	"AWS::ElastiCache::CacheCluster":    {"cache", identity{service: "elasticache", arnType: "cluster", resource: "cluster:{name}", nameProp: "ClusterName"}, nil, []string{"AtRestEncryptionEnabled"}},
-	"AWS::ElastiCache::ServerlessCache": {"cache", identity{service: "elasticache", arnType: "serverlesscache", resource: "serverlesscache:{name}", nameProp: "ServerlessCacheName"}, []string{"KmsKeyId"}, nil},
-	"AWS::ECR::Repository":              {"registry", identity{service: "ecr", arnType: "repository", resource: "repository/{name}", nameProp: "RepositoryName"}, []string{"EncryptionConfiguration", "KmsKey"}, nil},
-	"AWS::Timestream::Table":            {"table", identity{service: "timestream", arnType: "table", resource: "database/" + opaque("database") + "/table/{name}"}, nil, nil},
+}
+
+// storeDetails is what a type has beside its class and key.
+type storeDetails struct {
+	declare func(*lifter, *item) // its attributes; nil for none
+	link    func(*lifter, *item) // its network and credentials; nil for none
+}
+
+var detailsOf = map[string]storeDetails{
+	"AWS::RDS::DBInstance":                  {detailDatabase, linkDatabase},
+	"AWS::RDS::DBCluster":                   {detailDatabase, linkDatabase},
+	"AWS::DocDB::DBCluster":                 {detailDatabase, linkDatabase},
+	"AWS::Neptune::DBCluster":               {detailDatabase, linkDatabase},
+	"AWS::DSQL::Cluster":                    {detailDSQL, nil},
+	"AWS::Redshift::Cluster":                {detailRedshift, linkDatabase},
+	"AWS::RedshiftServerless::Workgroup":    {detailRedshiftServerless, linkDatabase},
+	"AWS::RDS::DBProxy":                     {detailProxy, linkDatabase},
+	"AWS::ElastiCache::ReplicationGroup":    {detailCache, linkCache},
+	"AWS::ElastiCache::CacheCluster":        {detailCache, linkCache},
+	"AWS::ElastiCache::ServerlessCache":     {detailServerlessCache, linkCache},
+	"AWS::MemoryDB::Cluster":                {detailMemoryDB, linkCache},
+	"AWS::DAX::Cluster":                     {detailDAX, linkCache},
+	"AWS::AmazonMQ::Broker":                 {detailBroker, linkBroker},
+	"AWS::MSK::Cluster":                     {detailKafka, nil},
+	"AWS::MSK::ServerlessCluster":           {detailKafkaServerless, nil},
+	"AWS::OpenSearchService::Domain":        {detailDomain, linkDomain},
+	"AWS::Elasticsearch::Domain":            {detailDomain, linkDomain},
+	"AWS::OpenSearchServerless::Collection": {detailCollection, nil},
+	"AWS::EFS::FileSystem":                  {detailFiles, nil},
 }
 
 // opaque stands for a part of an ARN that nobody knows before deployment.
@@ -65,23 +55,61 @@ func opaque(label string) string { return model.Token(model.TokenOpaque, label) 
 
 func datastoreKinds() map[string]*kind {
 	out := map[string]*kind{
-		"AWS::RDS::DBProxyTargetGroup": {link: linkProxyTargets},
-		"AWS::RDS::DBSubnetGroup":      {plumbing: true},
-		"AWS::EFS::MountTarget":        {plumbing: true},
-		"AWS::EFS::AccessPoint":        {plumbing: true},
-		"AWS::ElastiCache::SubnetGroup": {
-			plumbing: true,
-		},
+		"AWS::RDS::DBProxyTargetGroup":                {link: linkProxyTargets},
+		"AWS::DocDB::DBInstance":                      {link: linkMember},
+		"AWS::Neptune::DBInstance":                    {link: linkMember},
+		"AWS::SecretsManager::SecretTargetAttachment": {link: linkAttachment},
+		"AWS::DocDB::SecretTargetAttachment":          {link: linkAttachment},
+		"AWS::MSK::BatchScramSecret":                  {link: linkScram},
+		"AWS::MSK::ClusterPolicy":                     {link: linkPolicyOf("Policy", "ClusterArn")},
+		"AWS::EFS::MountTarget":                       {link: linkMount},
+		"AWS::OpenSearchServerless::SecurityPolicy":   {link: linkCollectionNetwork},
+		"AWS::OpenSearchServerless::AccessPolicy":     {link: linkCollectionAccess},
 	}
-	for typ, s := range simpleStores {
-		out[typ] = &kind{
-			id:      s.id,
-			declare: func(l *lifter, it *item) { declareSimple(l, it, s) },
-			link:    linkSimple(s),
+	for _, t := range []string{
+		"RDS::DBSubnetGroup", "RDS::DBParameterGroup", "RDS::DBClusterParameterGroup", "RDS::OptionGroup", "RDS::EventSubscription",
+		"RDS::DBProxyEndpoint", "RDS::DBSecurityGroup", "DocDB::DBSubnetGroup", "DocDB::DBClusterParameterGroup", "Neptune::DBSubnetGroup",
+		"Neptune::DBClusterParameterGroup", "Neptune::DBParameterGroup", "Redshift::ClusterSubnetGroup", "Redshift::ClusterParameterGroup",
+		"RedshiftServerless::Namespace", "EFS::AccessPoint", "ElastiCache::SubnetGroup", "ElastiCache::ParameterGroup", "ElastiCache::User",
+		"ElastiCache::UserGroup", "MemoryDB::SubnetGroup", "MemoryDB::ACL", "MemoryDB::User", "DAX::SubnetGroup", "MSK::Configuration",
+		"AmazonMQ::Configuration", "AmazonMQ::ConfigurationAssociation", "OpenSearchServerless::VpcEndpoint", "OpenSearchServerless::LifecyclePolicy",
+		"Timestream::Database", "Cassandra::Keyspace", "ApplicationAutoScaling::ScalableTarget", "ApplicationAutoScaling::ScalingPolicy",
+	} {
+		out["AWS::"+t] = &kind{plumbing: true}
+	}
+	for _, stores := range []map[string]simpleStore{simpleStores, databaseStores, cacheStores, brokerStores, searchStores, fileStores} {
+		for typ, s := range stores {
+			out[typ] = simpleKind(typ, s)
 		}
 	}
 	out["AWS::ECR::Repository"].declare = declareRegistry
 	return out
+}
+
+func simpleKind(typ string, s simpleStore) *kind {
+	d, base := detailsOf[typ], linkSimple(s)
+	return &kind{
+		id: s.id,
+		declare: func(l *lifter, it *item) {
+			if l.memberOf(it) != nil {
+				return // its cluster is the store
+			}
+			declareSimple(l, it, s)
+			if d.declare != nil {
+				d.declare(l, it)
+			}
+		},
+		link: func(l *lifter, it *item) {
+			if it.node == nil {
+				linkMember(l, it)
+				return
+			}
+			base(l, it)
+			if d.link != nil {
+				d.link(l, it)
+			}
+		},
+	}
 }
 
 func declareSimple(l *lifter, it *item, s simpleStore) {
@@ -109,7 +137,7 @@ func linkSimple(s simpleStore) func(*lifter, *item) {
 		if s.key != nil {
 			l.protect(it, it.Props.Get(s.key...))
 		}
-		for _, doc := range []string{"AccessPolicies", "RepositoryPolicyText", "FileSystemPolicy"} {
+		for _, doc := range []string{"RepositoryPolicyText", "FileSystemPolicy", "ResourcePolicy"} {
 			l.inlinePolicy(it, it.Props.Get(doc))
 		}
 	}

@@ -105,6 +105,12 @@ func (l *lifter) nodeOf(it *item) *model.Node {
 			if rc := target.Each(); len(rc) > 0 {
 				target = rc[0].Get("StateMachineVersionArn")
 			}
+		case "AWS::EFS::AccessPoint":
+			target = it.Props.Get("FileSystemId")
+		case "AWS::RDS::DBInstance", "AWS::DocDB::DBInstance", "AWS::Neptune::DBInstance":
+			target = it.Props.Get("DBClusterIdentifier")
+		case "AWS::Bedrock::AgentAlias":
+			target = it.Props.Get("AgentId")
 		case "AWS::Kinesis::StreamConsumer":
 			target = it.Props.Get("StreamARN")
 		case "AWS::KMS::Alias":

@@ -26,6 +26,14 @@ func declareStream(l *lifter, it *item) {
 	a, p := l.set(l.addNode(it, model.Store, "stream")), it.Props
 	a.days("retention", p.Get("RetentionPeriodHours"), 24)
 	a.byDefault("retention", int64(1))
+	if mode := p.Get("StreamModeDetails", "StreamMode"); mode.Written() {
+		switch s, ok := mode.Str(); {
+		case !ok:
+			a.unknown("billing", unknownReason(mode), mode.At)
+		case s == "ON_DEMAND":
+			a.value("billing", "on-demand", mode.At)
+		}
+	}
 	if p.Get("StreamEncryption").Written() {
 		a.value("encryption", "managed", p.Get("StreamEncryption").At)
 	}
@@ -56,6 +64,7 @@ func linkFirehose(l *lifter, it *item) {
 	l.delivers(it, p.Get("MSKSourceConfiguration", "MSKClusterARN"), true)
 	for _, key := range firehoseDestinations {
 		d := p.Get(key)
+		via := l.viaRole(d.Get("RoleARN"))
 		if !d.Written() {
 			continue
 		}
@@ -73,7 +82,7 @@ func linkFirehose(l *lifter, it *item) {
 				l.sendTo(it, it.node, l.outsider(text), o, "")
 			}
 		}
-		l.processors(it, d.Get("ProcessingConfiguration", "Processors"))
+		l.processors(it, d.Get("ProcessingConfiguration", "Processors"), via)
 	}
 }
 
@@ -93,7 +102,7 @@ func (l *lifter) delivers(it *item, v resource.Value, source bool) {
 }
 
 // processors are functions that change records on their way through.
-func (l *lifter) processors(it *item, v resource.Value) {
+func (l *lifter) processors(it *item, v resource.Value, via string) {
 	for _, pr := range v.Each() {
 		for _, param := range pr.Get("Parameters").Each() {
 			if name, _ := param.Get("ParameterName").Str(); name != "LambdaArn" {
@@ -107,7 +116,7 @@ func (l *lifter) processors(it *item, v resource.Value) {
 				t := l.sideNode(it, it.ID+".Processor", model.Trigger, "stream-poll")
 				l.set(t).byDefault("auth", "internal")
 				l.edge(it, model.Edge{From: it.node.ID, To: t.ID, Kind: model.Feeds, Conditional: pr.When, At: o.At})
-				l.sendTo(it, t, fn, o, "")
+				l.sendTo(it, t, fn, o, via)
 			}
 		}
 	}

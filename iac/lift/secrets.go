@@ -13,9 +13,8 @@ func secretsKinds() map[string]*kind {
 			id:      identity{service: "secretsmanager", arnType: "Secret", resource: "secret:{name}-" + secretSuffix, nameProp: "Name", ref: "arn", arnAttr: "Id"},
 			declare: declareSecret, link: linkStoreKey("KmsKeyId"),
 		},
-		"AWS::SecretsManager::ResourcePolicy":         {link: linkPolicyOf("ResourcePolicy", "SecretId")},
-		"AWS::SecretsManager::RotationSchedule":       {declare: declareRotation, link: linkRotation},
-		"AWS::SecretsManager::SecretTargetAttachment": {plumbing: true},
+		"AWS::SecretsManager::ResourcePolicy":   {link: linkPolicyOf("ResourcePolicy", "SecretId")},
+		"AWS::SecretsManager::RotationSchedule": {declare: declareRotation, link: linkRotation},
 	}
 }
 

@@ -65,10 +65,13 @@ func (l *lifter) wiring() {
 	}
 	for _, w := range l.state.wiredOrder {
 		to := l.b.Lookup(w.to)
-		if flows[w] || to.Kind != model.Store {
+		if flows[w] && !selfChecked(to) || to.Kind != model.Store {
 			continue
 		}
 		at := l.wired[w]
+		if l.connects(l.b.Lookup(w.from), to, at, flows) || flows[w] {
+			continue
+		}
 		l.b.Edge(model.Edge{From: w.from, To: w.to, Kind: model.Refers, Certainty: model.Wired, At: at[0], Evidence: at})
 	}
 }
