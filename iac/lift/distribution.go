@@ -11,7 +11,11 @@ func cloudfrontKinds() map[string]*kind {
 	out := map[string]*kind{
 		"AWS::CloudFront::Distribution": {id: identity{service: "cloudfront", resource: "distribution/{name}", global: "r"}, declare: declareDistribution, link: linkDistribution},
 	}
-	for _, t := range []string{"CachePolicy", "OriginAccessControl", "CloudFrontOriginAccessIdentity", "OriginRequestPolicy", "ResponseHeadersPolicy", "KeyGroup", "PublicKey", "Function", "KeyValueStore", "VpcOrigin", "MonitoringSubscription", "RealtimeLogConfig"} {
+	out["AWS::CloudFront::Function"] = &kind{
+		id:      identity{service: "cloudfront", arnType: "function", resource: "function/{name}", nameProp: "Name", global: "r", ref: "arn", arnAttr: "FunctionARN"},
+		declare: declareEdgeFunction,
+	}
+	for _, t := range []string{"CachePolicy", "OriginAccessControl", "CloudFrontOriginAccessIdentity", "OriginRequestPolicy", "ResponseHeadersPolicy", "KeyGroup", "PublicKey", "KeyValueStore", "ContinuousDeploymentPolicy", "VpcOrigin", "MonitoringSubscription", "RealtimeLogConfig"} {
 		out["AWS::CloudFront::"+t] = &kind{plumbing: true}
 	}
 	return out
@@ -54,6 +58,10 @@ func declareDistribution(l *lifter, it *item) {
 			l.owner[n.ID] = it
 		}
 		a := l.set(n)
+		l.front(it, n)
+		for _, v := range config.Get("Aliases").Each() {
+			n.Aliases = append(n.Aliases, model.Display(l.text(v)))
+		}
 		a.value("path", b.path, b.value.At)
 		a.byDefault("auth", "none")
 		for _, signed := range []string{"TrustedKeyGroups", "TrustedSigners"} {
@@ -61,8 +69,10 @@ func declareDistribution(l *lifter, it *item) {
 				a.value("auth", "signature", v.At)
 			}
 		}
-		a.present("waf", config.Get("WebACLId"))
-		a.present("accessLog", config.Get("Logging", "Bucket"))
+		if v := config.Get("WebACLId"); v.Written() && v.Text != "" || v.Kind == resource.Choice {
+			n.Attrs["waf"] = l.webACL(v, v.At)
+		}
+		a.present("accessLog", firstWritten(config.Get("Logging", "Bucket"), b.value.Get("RealtimeLogConfigArn")))
 		a.viewerTLS(b.value, config.Get("ViewerCertificate"))
 	}
 }
@@ -88,28 +98,18 @@ func (a attrs) viewerTLS(behaviour, cert resource.Value) {
 
 func linkDistribution(l *lifter, it *item) {
 	config := it.Props.Get("DistributionConfig")
-	origins := map[string]resource.Value{}
-	for _, o := range config.Get("Origins").Each() {
-		if id := l.text(o.Get("Id")); id != "" {
-			origins[id] = o
-		}
-	}
+	origins := l.originsOf(config)
 	for _, b := range behavioursOf(it) {
 		n := l.b.Lookup(nodeID(it.Resource, behaviourName(it, b)))
 		l.fromInternet(it, n)
 		for _, target := range b.value.Get("TargetOriginId").Options() {
-			if o, ok := origins[l.text(target)]; ok {
+			for _, o := range origins[l.text(target)] {
 				l.origin(it, n, o, b.path)
 			}
 		}
-		for _, f := range b.value.Get("LambdaFunctionAssociations").Each() {
-			for _, o := range f.Get("LambdaFunctionARN").Options() {
-				if fn := l.destination(o, model.Function, "lambda"); fn != nil && fn.Kind == model.Function {
-					l.sendTo(it, n, fn, o, "")
-				}
-			}
-		}
+		l.edgeWorkers(it, n, b.value)
 	}
+	l.deliveredLogs(it)
 	for _, o := range config.Get("Logging", "Bucket").Options() {
 		if to := l.find(o, "bucket"); to != nil && to.Class == "bucket" {
 			l.edge(it, model.Edge{From: it.node.ID, To: to.ID, Kind: model.Delivers, Conditional: o.When, At: o.At})
@@ -117,9 +117,88 @@ func linkDistribution(l *lifter, it *item) {
 	}
 }
 
+// originsOf are the origins of a distribution by id; a group is all of its
+// members.
+func (l *lifter) originsOf(config resource.Value) map[string][]resource.Value {
+	out := map[string][]resource.Value{}
+	for _, o := range config.Get("Origins").Each() {
+		if id := l.text(o.Get("Id")); id != "" {
+			out[id] = []resource.Value{o}
+		}
+	}
+	for _, g := range config.Get("OriginGroups", "Items").Each() {
+		id := l.text(g.Get("Id"))
+		for _, m := range g.Get("Members", "Items").Each() {
+			if o, ok := out[l.text(m.Get("OriginId"))]; ok && id != "" {
+				out[id] = append(out[id], o...)
+			}
+		}
+	}
+	return out
+}
+
+func declareEdgeFunction(l *lifter, it *item) {
+	n := l.addNode(it, model.Function, "edge-worker")
+	l.set(n).str("runtime", it.Props.Get("FunctionConfig", "Runtime"))
+}
+
+// edgeWorkers are the functions that run on the way through a distribution.
+// One that is called before everything else and named for it may check the
+// caller: nobody can tell from the template.
+func (l *lifter) edgeWorkers(it *item, n *model.Node, behaviour resource.Value) {
+	for _, by := range []struct{ list, arn string }{{"LambdaFunctionAssociations", "LambdaFunctionARN"}, {"FunctionAssociations", "FunctionARN"}} {
+		for _, f := range behaviour.Get(by.list).Each() {
+			for _, o := range f.Get(by.arn).Options() {
+				fn := l.find(o, "lambda", "edge-worker")
+				if fn == nil {
+					fn = l.destination(o, model.Function, "edge-worker")
+				}
+				if fn == nil || fn.Kind != model.Function {
+					continue
+				}
+				fn.Class = "edge-worker"
+				l.sendTo(it, n, fn, o, "")
+				if event, _ := f.Get("EventType").Str(); event == "viewer-request" && checksCallers(fn.Name) && n.Attrs["auth"].Value == "none" {
+					l.set(n).unknown("auth", fn.Name+" may check the caller", o.At)
+				}
+			}
+		}
+	}
+}
+
+// checksCallers reports whether a name says that a function asks who calls.
+func checksCallers(name string) bool {
+	for _, w := range wordsOf(name) {
+		if strings.HasPrefix(w, "auth") && !strings.HasPrefix(w, "author") || strings.HasPrefix(w, "authoriz") || w == "login" || w == "jwt" || w == "protect" {
+			return true
+		}
+	}
+	return false
+}
+
+// deliveredLogs notes access logs that a delivery of CloudWatch Logs takes.
+func (l *lifter) deliveredLogs(it *item) {
+	for _, src := range l.ofType("AWS::Logs::DeliverySource") {
+		v := src.Props.Get("ResourceArn")
+		for _, p := range model.SplitSymbolic(v.Text) {
+			if p.Kind == "" || l.itemOf(p) != it {
+				continue
+			}
+			for _, b := range behavioursOf(it) {
+				if n := l.b.Lookup(nodeID(it.Resource, behaviourName(it, b))); n != nil {
+					l.set(n).value("accessLog", true, v.At)
+				}
+			}
+		}
+	}
+}
+
 // origin says what stands behind a path: a bucket, an API or function of ours,
 // a third party.
 func (l *lifter) origin(it *item, n *model.Node, origin resource.Value, path string) {
+	if policy := origin.Get("CustomOriginConfig", "OriginProtocolPolicy"); policy.Text == "http-only" {
+		l.afterLinks(func() { l.plainFrom(n, policy.At, origin) })
+	}
 	prefix := l.text(origin.Get("OriginPath"))
 	for _, o := range origin.Get("DomainName").Options() {
 		text := l.text(o)
@@ -147,6 +226,18 @@ func (l *lifter) origin(it *item, n *model.Node, origin resource.Value, path str
 		}
 		if host := hostOf("https://" + text); !strings.HasPrefix(host, "${opaque") {
 			l.sendTo(it, n, l.outsider("https://"+text), o, "")
+		}
+	}
+}
+
+// plainFrom marks what a distribution hands on to an origin without
+// encryption.
+func (l *lifter) plainFrom(n *model.Node, at model.Range, origin resource.Value) {
+	for _, o := range origin.Get("DomainName").Options() {
+		for _, e := range l.b.Edges() {
+			if e.From == n.ID && e.At == o.At && (e.Kind == model.Forwards || e.Kind == model.Sends || e.Kind == model.Invokes) {
+				e.Attrs["plain"] = model.SetAttr(true, at)
+			}
 		}
 	}
 }

@@ -167,6 +167,7 @@ func (l *lifter) finish() {
 	l.strayPermissions()
 	l.networks()
 	l.resourcePolicies()
+	l.transport()
 	l.literalSecrets()
 }
 
