@@ -71,6 +71,14 @@ Resources:
 `,
 			has: []string{"PUT / -writes-> Bucket"},
 		},
+		"a parameter with a wildcard behind it": {
+			template: strings.Replace(function, "Resources:", "Parameters: {TableArn: {Type: String}}\nResources:", 1) + `
+      Policies:
+        - Statement: [{Effect: Allow, Action: dynamodb:GetItem, Resource: [!Ref TableArn, !Sub "${TableArn}/index/*"]}]
+`,
+			has: []string{"F -reads-> TableArn"},
+			not: []string{"F -reads-> ${TableArn}/index/*", "F -reads-> ${TableArn}/index"},
+		},
 		"a queue by its URL": {
 			template: `
 Resources:

@@ -17,10 +17,7 @@ func (w *granter) outside(pat iam.Text) {
 		}
 		return
 	}
-	tail := f[5]
-	if i := indexAny(tail, "*?"); i >= 0 {
-		tail = strings.TrimRight(tail[:i], "/:-")
-	}
+	tail := untilOpen(f[5])
 	k, class, ok := classOf(f[2], f[5])
 	if !ok || tail == "" || !strings.ContainsAny(tail, "/:") && f[2] != "s3" && f[2] != "sqs" && f[2] != "sns" || strings.Contains(f[5], "#name") {
 		return
@@ -28,6 +25,19 @@ func (w *granter) outside(pat iam.Text) {
 	arn := strings.Join(f[:5], ":") + ":" + base(f[2], tail)
 	n := w.l.external(arn, k, class)
 	w.write(n, w.s.iam.On(&iam.Target{Service: f[2], ARNs: []string{arn}, Narrow: true}))
+}
+
+// untilOpen is the part of a resource that every match shares: what stands
+// before the first wildcard or policy variable, such as ${aws:username}.
+func untilOpen(text string) string {
+	end := indexAny(text, "*?")
+	if i := indexAny(text, "$"); i >= 0 && strings.HasPrefix(text[i:], "${") && (end < 0 || i < end) {
+		end = i
+	}
+	if end < 0 {
+		return text
+	}
+	return strings.TrimRight(text[:end], "/:-")
 }
 
 // base cuts sub-resources off the resource part of an ARN.
@@ -78,7 +88,10 @@ func (w *granter) servicesOf(pat iam.Text) []string {
 // unknownTarget is a resource named by a parameter or an import: the actions
 // tell what it must be.
 func (w *granter) unknownTarget(pat iam.Text) {
-	text := pat.Value
+	text := untilOpen(pat.Value)
+	if i := indexAny(text, "/:"); i > 0 {
+		text = text[:i] // an index, an object, a version of it
+	}
 	for _, service := range w.servicesOf(pat) {
 		k, class, ok := classOf(service, serviceTail[service])
 		if !ok {
