@@ -90,14 +90,15 @@ func (l *lifter) restStages(a *api, stages []*item) {
 			a.setAll("tracing", func(*route) (model.Attr, bool) { return boolAttr(tr) })
 		}
 		for _, m := range s.Props.Get("MethodSettings").Each() {
-			rate := m.Get("ThrottlingRateLimit")
-			if !limits(rate) {
-				continue
-			}
+			rate, trace := m.Get("ThrottlingRateLimit"), m.Get("DataTraceEnabled")
 			path, _ := m.Get("ResourcePath").Str()
 			method, _ := m.Get("HttpMethod").Str()
 			a.setAll("throttled", func(r *route) (model.Attr, bool) {
-				return model.SetAttr(true, rate.At), settingCovers(path, method, r)
+				return model.SetAttr(true, rate.At), limits(rate) && settingCovers(path, method, r)
+			})
+			a.setAll("payloadLogs", func(r *route) (model.Attr, bool) {
+				v, ok := boolAttr(trace)
+				return v, ok && settingCovers(path, method, r)
 			})
 		}
 	}

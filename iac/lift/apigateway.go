@@ -110,7 +110,7 @@ func linkREST(l *lifter, it *item) {
 	for _, au := range l.parts(it, "AWS::ApiGateway::Authorizer") {
 		a.addGuard(au.ID, l.restAuthorizer(au))
 	}
-	a.origins = l.preflights(it)
+	a.origins, a.credentials = l.preflights(it, allowOrigin), l.preflights(it, allowCredentials)
 	for _, r := range a.routes {
 		l.linkRESTRoute(a, d, r)
 	}
@@ -142,6 +142,18 @@ func (l *lifter) linkRESTRoute(a *api, d openAPI, r *route) {
 	}
 	l.guarded(r, checks)
 	l.corsOf(r, d.origins(r.path))
+	l.corsCredentials(r, d.preflight(r.path, allowCredentials))
+}
+
+// corsCredentials notes that browsers send the user's sign-in along: a header's
+// text in quotes, or a truth value.
+func (l *lifter) corsCredentials(r *route, said []resource.Value) {
+	for _, v := range said {
+		s, _ := v.Str()
+		if b, _ := v.Bool(); b || strings.Trim(s, "'\"") == "true" {
+			l.set(r.node).value("corsCredentials", true, v.At)
+		}
+	}
 }
 
 func (l *lifter) corsOf(r *route, origins []resource.Value) {
@@ -163,15 +175,16 @@ func (l *lifter) linkMethod(a *api, r *route) {
 		}
 	}
 	l.corsOf(r, a.origins[r.path])
+	l.corsCredentials(r, a.credentials[r.path])
 }
 
-// preflights reads the browser origins that the methods of an API allow, by
-// path.
-func (l *lifter) preflights(it *item) map[string][]resource.Value {
+// preflights reads a header of the preflight answers that the methods of an API
+// give, by path: the browser origins they allow, and whether with credentials.
+func (l *lifter) preflights(it *item, header string) map[string][]resource.Value {
 	out := map[string][]resource.Value{}
 	for _, m := range l.parts(it, "AWS::ApiGateway::Method") {
 		for _, resp := range m.Props.Get("Integration", "IntegrationResponses").Each() {
-			if v := resp.Get("ResponseParameters", allowOrigin); v.Written() {
+			if v := resp.Get("ResponseParameters", header); v.Written() {
 				path := l.resourcePath(m.Props.Get("ResourceId"), 0)
 				out[path] = append(out[path], v)
 			}
@@ -249,6 +262,9 @@ func (l *lifter) restAuthorizer(it *item) *guard {
 		g.auth, g.pools = "cognito", p.Get("ProviderARNs").Each()
 	case "TOKEN", "REQUEST":
 		g.auth, g.fns = "authorizer", p.Get("AuthorizerUri").Options()
+		if strings.EqualFold(s, "TOKEN") {
+			g.tokenGaps(p.Get("IdentityValidationExpression"), p.Get("AuthorizerResultTtlInSeconds"))
+		}
 	default:
 		g.auth, g.reason = "unknown", unknownReason(p.Get("Type"))
 	}

@@ -148,9 +148,8 @@ func (l *lifter) linkV2Route(a *api, d openAPI, r *route) {
 		}
 	}
 	l.guarded(r, checks)
-	for _, o := range d.body.Get("x-amazon-apigateway-cors", "allowOrigins").Each() {
-		l.corsOf(r, []resource.Value{o})
-	}
+	l.corsOf(r, d.body.Get("x-amazon-apigateway-cors", "allowOrigins").Each())
+	l.corsCredentials(r, d.body.Get("x-amazon-apigateway-cors", "allowCredentials").Options())
 }
 
 func (l *lifter) linkRoute(a *api, r *route) {
@@ -175,6 +174,7 @@ func (l *lifter) v2Authorizer(it *item) *guard {
 	switch s, _ := p.Get("AuthorizerType").Str(); strings.ToUpper(s) {
 	case "JWT":
 		g.auth, g.pools = "jwt", l.issuerPools(p.Get("JwtConfiguration", "Issuer"))
+		g.jwtGaps(p.Get("JwtConfiguration"), "Audience", "Issuer")
 	case "REQUEST":
 		g.auth, g.fns = "authorizer", p.Get("AuthorizerUri").Options()
 	default:
@@ -219,12 +219,16 @@ func (l *lifter) v2Edges(a *api, d openAPI) {
 	for _, r := range a.routes {
 		if r.node.Class == "http-route" {
 			l.corsOf(r, p.Get("CorsConfiguration", "AllowOrigins").Each())
+			l.corsCredentials(r, p.Get("CorsConfiguration", "AllowCredentials").Options())
 		}
 	}
 	stages := l.parts(a.it, "AWS::ApiGatewayV2::Stage")
 	l.accessLogs(a, stages, "AccessLogSettings", "DestinationArn")
 	for _, s := range stages {
 		l.v2Throttle(a, s.Props)
+		if v := s.Props.Get("DefaultRouteSettings", "DataTraceEnabled"); v.Written() {
+			a.setAll("payloadLogs", func(r *route) (model.Attr, bool) { at, _ := boolAttr(v); return at, r.node.Class == "websocket-route" })
+		}
 	}
 	l.domains(a, l.parts(a.it, "AWS::ApiGatewayV2::ApiMapping"))
 	l.firewall(a)

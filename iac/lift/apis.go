@@ -20,8 +20,10 @@ type api struct {
 	byName   map[string]*route
 	origins  map[string][]resource.Value // by path: what preflight answers allow
 	guards   map[string]*guard           // by the name that routes use
-	order    []string                    // of guards
-	closed   bool                        // the default endpoint is off: only custom domains lead in
+
+	credentials map[string][]resource.Value // by path: whether browsers send the user's sign-in along
+	order       []string                    // of guards
+	closed      bool                        // the default endpoint is off: only custom domains lead in
 }
 
 // route is one way in of an API.

@@ -48,6 +48,9 @@ func linkGraphQL(l *lifter, it *item) {
 	}
 	if log := p.Get("LogConfig"); log.Written() {
 		a.setAll("accessLog", func(*route) (model.Attr, bool) { return model.SetAttr(true, log.At), true })
+		if verbose, known := log.Get("ExcludeVerboseContent").Bool(); textOr(log.Get("FieldLogLevel"), "") == "ALL" && known && !verbose {
+			a.setAll("payloadLogs", func(*route) (model.Attr, bool) { return model.SetAttr(true, log.At), true })
+		}
 	}
 	l.firewall(a)
 	a.guardTriggers(l)

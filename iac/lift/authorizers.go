@@ -17,7 +17,32 @@ type guard struct {
 	pools  []resource.Value
 	fns    []resource.Value
 	role   resource.Value
+	gaps   []gap
 	at     model.Range
+}
+
+// gap is something that an authorizer leaves unchecked.
+type gap struct {
+	what string
+	at   model.Range
+}
+
+// jwtGaps are the claims that a JWT authorizer does not compare.
+func (g *guard) jwtGaps(config resource.Value, audience, issuer string) {
+	for _, c := range [][2]string{{"audience", audience}, {"issuer", issuer}} {
+		if v := config.Get(c[1]); config.Kind == resource.Map && (!v.Written() || v.Kind == resource.List && len(v.Items) == 0) {
+			g.gaps = append(g.gaps, gap{c[0], firstKnown(config.At, g.at)})
+		}
+	}
+}
+
+// tokenGaps: without an expression every text is a token, and the answer to one
+// is kept for all routes unless the time to live is zero. Source: API Gateway
+// Developer Guide, "Use API Gateway Lambda authorizers".
+func (g *guard) tokenGaps(expression, ttl resource.Value) {
+	if n, known := ttl.Int(); !expression.Written() && (!ttl.Written() || known && n > 0) {
+		g.gaps = append(g.gaps, gap{"token-form", g.at})
+	}
 }
 
 // check is what one alternative of a route asks of its callers.
@@ -92,6 +117,9 @@ func (l *lifter) authenticates(r *route, c check) {
 		return
 	}
 	at := firstKnown(c.at, c.guard.at)
+	for _, x := range c.guard.gaps {
+		l.set(r.node).add("unchecked", x.what, x.at)
+	}
 	if c.guard.auth == "cognito" && len(c.guard.pools) == 0 {
 		r.node.Attrs["selfSignUp"] = model.UnknownAttr("the user pool is not declared here", at)
 	}

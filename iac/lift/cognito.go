@@ -39,10 +39,22 @@ func declareUserPool(l *lifter, it *item) {
 	}
 	a.selfSignUp(p)
 	a.str("mfa", p.Get("MfaConfiguration"))
+	if least := p.Get("Policies", "PasswordPolicy", "MinimumLength"); least.Written() {
+		n, known := least.Int()
+		if known {
+			a.value("weakPasswords", n < shortPassword, least.At)
+		} else {
+			a.unknown("weakPasswords", unknownReason(least), least.At)
+		}
+	}
 	if s, ok := p.Get("DeletionProtection").Str(); ok {
 		a.value("deletionProtection", strings.EqualFold(s, "ACTIVE"), p.Get("DeletionProtection").At)
 	}
 }
+
+// shortPassword is the length that a password must have at least. Source: NIST
+// SP 800-63B, section 3.1.1.2.
+const shortPassword = 8
 
 // selfSignUp tells whether anyone can become a user. It is so unless the pool
 // says otherwise; a function before sign-up decides where there is one.

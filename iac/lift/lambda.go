@@ -113,6 +113,7 @@ func declareURL(l *lifter, it *item) {
 	for _, o := range it.Props.Get("Cors", "AllowOrigins").Each() {
 		a.add("cors", model.Display(l.text(o)), o.At)
 	}
+	a.bool("corsCredentials", it.Props.Get("Cors", "AllowCredentials"))
 }
 
 func linkURL(l *lifter, it *item) {

@@ -39,8 +39,20 @@ func (l *lifter) layers(it *item) {
 		}
 		if acct := accountOf(text); acct != "" && !l.trusted[acct] && !providerLayer(acct, f[5]) {
 			l.set(it.node).add("foreignLayers", model.Display(text), v.At)
+			l.foreignLayer(it, text, acct, v)
 		}
 	}
+}
+
+// foreignLayer says that part of a function's code is what another account
+// wrote.
+func (l *lifter) foreignLayer(it *item, text, acct string, v resource.Value) {
+	n := l.external(text, model.Store, "registry")
+	_, name, _ := strings.Cut(text, ":layer:")
+	n.Name = model.Display(name)
+	from := l.actor("account", "account:"+acct, acct)
+	l.edge(it, model.Edge{From: from.ID, To: n.ID, Kind: model.Writes, Conditional: v.When, At: v.At})
+	l.codeFrom(it, n, v)
 }
 
 // codeBucket joins a function with the bucket, declared here, of its code.

@@ -88,8 +88,12 @@ func (d openAPI) scheme(name string, s resource.Value) *guard {
 		g.auth, g.pools = "cognito", x.Get("providerARNs").Each()
 	case fold(kind) == "jwt":
 		g.auth, g.pools = "jwt", d.l.issuerPools(x.Get("jwtConfiguration", "issuer"))
+		g.jwtGaps(x.Get("jwtConfiguration"), "audience", "issuer")
 	case fold(kind) == "token", fold(kind) == "request", x.Get("authorizerUri").Written():
 		g.auth, g.fns = "authorizer", x.Get("authorizerUri").Options()
+		if fold(kind) == "token" {
+			g.tokenGaps(x.Get("identityValidationExpression"), x.Get("authorizerResultTtlInSeconds"))
+		}
 	case x.Written():
 		g.auth, g.reason = "unknown", unknownReason(x.Get("type"))
 	case isKeyScheme(s):
@@ -263,12 +267,17 @@ func (d openAPI) validated(op operation) (model.Attr, bool) {
 
 // origins are the browser origins that a preflight answer of a path names.
 func (d openAPI) origins(path string) []resource.Value {
-	out := d.body.Get("x-amazon-apigateway-cors", "allowOrigins").Each()
+	return append(d.body.Get("x-amazon-apigateway-cors", "allowOrigins").Each(), d.preflight(path, allowOrigin)...)
+}
+
+// preflight is a header of the answers to preflight requests of a path.
+func (d openAPI) preflight(path, header string) []resource.Value {
+	var out []resource.Value
 	for _, item := range d.body.Get("paths").Get(path).Options() {
 		for _, op := range item.Get("options").Options() {
 			for _, r := range op.Get(integrationKey, "responses").Options() {
 				for _, f := range r.Fields {
-					if v := f.Value.Get("responseParameters", allowOrigin); v.Written() {
+					if v := f.Value.Get("responseParameters", header); v.Written() {
 						out = append(out, v)
 					}
 				}
@@ -278,4 +287,7 @@ func (d openAPI) origins(path string) []resource.Value {
 	return out
 }
 
-const allowOrigin = "method.response.header.Access-Control-Allow-Origin"
+const (
+	allowOrigin      = "method.response.header.Access-Control-Allow-Origin"
+	allowCredentials = "method.response.header.Access-Control-Allow-Credentials"
+)

@@ -19,6 +19,7 @@ func (l *lifter) permissions() {
 		w := &granter{l: l, s: s, users: users[id], targets: targets}
 		w.run()
 	}
+	l.mute(users)
 }
 
 // users lists, for each role, the nodes that run as it, in the order declared.

@@ -26,7 +26,7 @@ func iamKinds() map[string]*kind {
 		"AWS::IAM::GroupPolicy":         {link: linkPolicy},
 		"AWS::IAM::ManagedPolicy":       {id: identity{service: "iam", arnType: "policy", resource: "policy/{name}", nameProp: "ManagedPolicyName", global: "r", ref: "arn", arnAttr: "PolicyArn"}, declare: declarePolicy, link: linkPolicy},
 		"AWS::IAM::UserToGroupAddition": {link: linkMembership},
-		"AWS::IAM::AccessKey":           {plumbing: true},
+		"AWS::IAM::AccessKey":           {link: linkAccessKey},
 		"AWS::IAM::InstanceProfile":     {plumbing: true},
 		"AWS::IAM::ServiceLinkedRole":   {plumbing: true},
 		"AWS::IAM::OIDCProvider":        {plumbing: true, id: identity{ref: "id"}},
@@ -46,6 +46,8 @@ type subject struct {
 	it   *item
 	node *model.Node
 	iam  *iam.Subject
+
+	opaque bool // a policy attached to it is not known here
 }
 
 func (l *lifter) subject(n *model.Node) *subject {
@@ -60,7 +62,21 @@ func (l *lifter) subject(n *model.Node) *subject {
 
 func declareEntity(l *lifter, it *item, class string) {
 	n := l.addNode(it, model.Role, class)
+	if v := it.Props.Get("LoginProfile"); class == "user" && v.Written() && len(v.Options()) > 0 {
+		l.set(n).add("credentials", "password", v.At)
+	}
 	l.subject(n)
+}
+
+// linkAccessKey notes on a user that a key exists which is valid until somebody
+// removes it.
+func linkAccessKey(l *lifter, it *item) {
+	v := it.Props.Get("UserName")
+	if n := l.find(v, "user"); n != nil && n.Class == "user" {
+		if s, _ := it.Props.Get("Status").Str(); s != "Inactive" {
+			l.set(n).add("credentials", "access key", it.At)
+		}
+	}
 }
 
 func declareRole(l *lifter, it *item) {
@@ -157,6 +173,7 @@ func linkEntity(l *lifter, it *item) {
 func (l *lifter) attach(s *subject, v resource.Value) {
 	pol, ok := l.policy(v)
 	if !ok {
+		s.opaque = true
 		return
 	}
 	for _, have := range s.iam.Identity {

@@ -106,8 +106,9 @@ func (l *lifter) leave(it *item, t *model.Node, v resource.Value, protocol strin
 	if strings.HasPrefix(protocol, "http") && l.toOwnAPI(it, t, v, text, "POST") {
 		return
 	}
-	if protocol == "http" && t.Class == "topic-subscription" {
-		l.set(t).value("plain", true, v.At)
+	to := l.outsider(text)
+	l.sendTo(it, t, to, v, "")
+	if protocol == "http" {
+		l.b.Edge(model.Edge{From: t.ID, To: to.ID, Kind: model.Sends, Conditional: v.When, At: v.At, Attrs: map[string]model.Attr{"plain": model.SetAttr(true, v.At)}})
 	}
-	l.sendTo(it, t, l.outsider(text), v, "")
 }

@@ -34,6 +34,9 @@ func declareWorkflow(l *lifter, it *item) {
 			a.unknown("logging", unknownReason(level), level.At)
 		}
 	}
+	if v := p.Get("LoggingConfiguration", "IncludeExecutionData"); n.Attrs["logging"].Value == true {
+		a.bool("payloadLogs", v)
+	}
 	longest := int64(365 * 24 * 3600)
 	if t, _ := p.Get("StateMachineType").Str(); t == "EXPRESS" {
 		longest = 300
