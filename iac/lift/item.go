@@ -176,6 +176,9 @@ func (l *lifter) addNode(it *item, k model.Kind, class string) *model.Node {
 		}
 	}
 	n.Ignores = ignores(it.Meta)
+	if it.Helper && (k == model.Function || k == model.Role) {
+		l.set(n).value("generatedHelper", true, it.At)
+	}
 	it.node = n
 	l.owner[n.ID] = it
 	return n

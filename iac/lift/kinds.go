@@ -23,6 +23,7 @@ func allKinds() map[string]*kind {
 		logsKinds(),
 		ec2Kinds(),
 		customKinds(),
+		cdkKinds(),
 		containerKinds(),
 		buildKinds(),
 		datastoreKinds(),

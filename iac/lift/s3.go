@@ -101,12 +101,7 @@ func linkBucket(l *lifter, it *item) {
 	for _, r := range p.Get("BucketEncryption", "ServerSideEncryptionConfiguration").Each() {
 		l.protect(it, r.Get("ServerSideEncryptionByDefault", "KMSMasterKeyID"))
 	}
-	names := map[string]bool{}
-	for _, c := range notifications {
-		for _, v := range p.Get("NotificationConfiguration", c.list).Each() {
-			l.notification(it, v, c, names)
-		}
-	}
+	l.notifications(it, p.Get("NotificationConfiguration"), notifications)
 	for _, o := range p.Get("LoggingConfiguration", "DestinationBucketName").Options() {
 		if to := l.byName(o, "s3", ""); to != nil && to != it.node {
 			l.edge(it, model.Edge{From: it.node.ID, To: to.ID, Kind: model.Delivers, Conditional: o.When, At: o.At})
@@ -116,6 +111,16 @@ func linkBucket(l *lifter, it *item) {
 		l.replicate(it, r.Get("Destination"))
 	}
 	l.accessList(it, p.Get("AccessControl"))
+}
+
+// notifications makes the ways in of the event configurations of a bucket.
+func (l *lifter) notifications(it *item, conf resource.Value, kinds []notificationKind) {
+	names := map[string]bool{}
+	for _, c := range kinds {
+		for _, v := range conf.Get(c.list).Each() {
+			l.notification(it, v, c, names)
+		}
+	}
 }
 
 type notificationKind struct {
@@ -150,7 +155,11 @@ func (l *lifter) notification(it *item, v resource.Value, c notificationKind, na
 		a := l.set(t)
 		a.byDefault("auth", "internal")
 		a.byDefault("async", true)
-		a.filter(v.Get("Filter", "S3Key", "Rules"))
+		rules := v.Get("Filter", "S3Key", "Rules")
+		if !rules.Written() {
+			rules = v.Get("Filter", "Key", "FilterRules") // as the S3 API and the CDK say it
+		}
+		a.filter(rules)
 		l.edge(it, model.Edge{From: it.node.ID, To: t.ID, Kind: model.Feeds, Conditional: v.When, At: v.At})
 		l.sendTo(it, t, to, o, "")
 	}
