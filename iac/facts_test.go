@@ -79,6 +79,14 @@ Resources:
 			has: []string{"F -reads-> TableArn"},
 			not: []string{"F -reads-> ${TableArn}/index/*", "F -reads-> ${TableArn}/index"},
 		},
+		"an address that a parameter holds": {
+			template: `
+Parameters: {Mail: {Type: String}}
+Resources:
+  Topic: {Type: AWS::SNS::Topic, Properties: {Subscription: [{Protocol: email, Endpoint: !Ref Mail}]}}
+`,
+			has: []string{"Topic.Subscription1 -sends-> Mail"},
+		},
 		"a queue by its URL": {
 			template: `
 Resources:

@@ -205,6 +205,9 @@ func (l *lifter) written(v resource.Value) string {
 // outsider is the third party that a URL, an address or a number names.
 func (l *lifter) outsider(text string) *model.Node {
 	name := hostOf(text)
+	if parts := model.SplitSymbolic(text); len(parts) == 1 && parts[0].Kind == model.TokenParam {
+		name = externalName(text)
+	}
 	return l.actor("service", "service:"+name, name)
 }
 
