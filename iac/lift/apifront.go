@@ -243,10 +243,7 @@ func (l *lifter) domainTLS(a *api, dom *item) {
 
 // firewall marks the ways in of an API that a web ACL stands in front of.
 func (l *lifter) firewall(a *api) {
-	for _, typ := range []string{"AWS::WAFv2::WebACLAssociation", "AWS::WAFRegional::WebACLAssociation"} {
-		for _, w := range l.parts(a.it, typ) {
-			at := w.Props.Get("ResourceArn").At
-			a.setAll("waf", func(r *route) (model.Attr, bool) { return model.SetAttr(true, at), r.node.Class != "websocket-route" })
-		}
+	if waf, ok := l.associated(a.it); ok {
+		a.setAll("waf", func(r *route) (model.Attr, bool) { return waf, r.node.Class != "websocket-route" })
 	}
 }

@@ -92,8 +92,8 @@ func linkUserPool(l *lifter, it *item) {
 			l.identityHook(it, f.Key, f.KeyAt, v, cfg.When)
 		}
 	}
-	for _, w := range l.parts(it, "AWS::WAFv2::WebACLAssociation") {
-		l.set(it.node).value("waf", true, w.Props.Get("ResourceArn").At)
+	if waf, ok := l.associated(it); ok {
+		it.node.Attrs["waf"] = waf
 	}
 }
 
