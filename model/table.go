@@ -51,6 +51,9 @@ var Attributes = []AttrSpec{
 	{Name: "restricted", Of: []string{"trigger"}, Type: TypeBool, Default: false, Meaning: "a resource policy or security group admits only known networks, accounts or organisations"},
 	{Name: "tls", Of: []string{"http-route", "websocket-route", "load-balancer", "distribution"}, Type: TypeString, Default: "1.2", Meaning: "lowest TLS version accepted, empty for plain HTTP"},
 	{Name: "cors", Of: []string{"http-route", "function-url"}, Type: TypeList, Default: []string{}, Meaning: "origins that browsers may call from"},
+	{Name: "corsCredentials", Of: []string{"http-route", "function-url"}, Type: TypeBool, Default: false, Meaning: "browsers send cookies and sign-ins of their user along from those origins"},
+	{Name: "unchecked", Of: []string{"http-route", "websocket-route"}, Type: TypeList, Default: []string{}, Meaning: "what the authorizer of this way in leaves unchecked: audience, issuer, token-form"},
+	{Name: "payloadLogs", Of: []string{"http-route", "websocket-route", "graphql-field", "workflow"}, Type: TypeBool, Default: false, Meaning: "logs hold what requests and answers carry, in full"},
 	{Name: "validated", Of: []string{"http-route"}, Type: TypeBool, Default: false, Meaning: "the edge checks the request against a model"},
 	{Name: "async", Of: []string{"trigger"}, Type: TypeBool, Default: false, Meaning: "nobody waits for the answer: the provider retries, then drops the event"},
 	{Name: "filtered", Of: []string{"trigger"}, Type: TypeBool, Default: false, Meaning: "a filter (prefix, suffix, pattern) narrows the events that come through"},
@@ -62,7 +65,6 @@ var Attributes = []AttrSpec{
 	{Name: "batchSize", Of: []string{"queue-poll", "stream-poll"}, Type: TypeInt, Default: int64(10), Meaning: "records in one run"},
 	{Name: "maxConcurrency", Of: []string{"queue-poll", "stream-poll"}, Type: TypeInt, Default: int64(-1), Meaning: "runs at the same time, -1 for no limit of its own"},
 	{Name: "schedule", Of: []string{"schedule"}, Type: TypeString, Default: "", Meaning: "cron or rate expression"},
-	{Name: "plain", Of: []string{"topic-subscription"}, Type: TypeBool, Default: false, Meaning: "hands its events on over HTTP without TLS"},
 	{Name: "source", Of: []string{"trigger"}, Type: TypeString, Default: "", Meaning: "service whose events come in, such as s3.amazonaws.com"},
 
 	// Functions.
@@ -118,7 +120,10 @@ var Attributes = []AttrSpec{
 	{Name: "rotated", Of: []string{"secret", "key"}, Type: TypeBool, Default: false, Meaning: "it changes by itself"},
 	{Name: "mfa", Of: []string{"user-pool"}, Type: TypeString, Default: "OFF", Allowed: []string{"OFF", "OPTIONAL", "ON"}, Meaning: "second factor of users"},
 
+	{Name: "weakPasswords", Of: []string{"user-pool"}, Type: TypeBool, Default: false, Meaning: "its password policy allows less than eight characters"},
+
 	// Roles.
+	{Name: "credentials", Of: []string{"role"}, Type: TypeList, Default: []string{}, Meaning: "how a person or machine signs in as this user for as long as nobody changes it: access key, password"},
 	{Name: "admin", Of: []string{"role"}, Type: TypeBool, Default: false, Meaning: "may do everything everywhere"},
 	{Name: "trustsAnyone", Of: []string{"role"}, Type: TypeBool, Default: false, Meaning: "any principal may assume it"},
 	{Name: "trustsForeign", Of: []string{"role"}, Type: TypeList, Default: []string{}, Meaning: "foreign accounts that may assume it without an external id"},
