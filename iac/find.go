@@ -20,6 +20,8 @@ type finder struct {
 	explicit []string // files given by name
 	folders  []string // folders given by name
 	files    []string
+	built    []string // folders of build output that were not walked
+	notes    []string // what of the files is not read, and why
 	left     bool     // the configuration leaves something out
 	problems []model.Problem
 }
@@ -60,7 +62,10 @@ func (f *finder) walk(root string) {
 		case f.walked != nil && !f.walked(p, e.IsDir()):
 			f.left = true
 		case e.IsDir():
-			if !skipped(e.Name()) {
+			switch {
+			case e.Name() == ".aws-sam" || e.Name() == ".serverless":
+				f.built = append(f.built, p)
+			case !skipped(e.Name()):
 				f.walk(p)
 			}
 		default:

@@ -39,13 +39,14 @@ func Readers(o Options) []resource.Reader {
 // Load reads files and folders and returns their graph. What cannot be read is
 // a problem of the graph; the error is ErrNothing, or that of the context.
 func Load(ctx context.Context, fsys fs.FS, paths []string, o Options) (*model.Graph, error) {
-	results, problems, err := Read(ctx, fsys, paths, o)
+	results, f, err := read(ctx, fsys, paths, o)
 	if err != nil && !errors.Is(err, ErrNothing) {
 		return nil, err
 	}
 	g := lift.Graph(lift.Input{Results: results, Trusted: o.Trusted})
 	g.Coverage.Files = filesRead(fsys, results)
-	g.Problems = model.SortProblems(append(problems, g.Problems...))
+	g.Coverage.Notes = append(g.Coverage.Notes, f.notes...)
+	g.Problems = model.SortProblems(append(f.problems, g.Problems...))
 	return g, err
 }
 
@@ -69,29 +70,40 @@ func filesRead(fsys fs.FS, results []resource.Result) int {
 
 // Read is Load up to the neutral resources, one result a root, by path.
 func Read(ctx context.Context, fsys fs.FS, paths []string, o Options) ([]resource.Result, []model.Problem, error) {
-	f := finder{ctx: ctx, fsys: fsys, walked: o.Walked}
+	results, f, err := read(ctx, fsys, paths, o)
+	return results, f.problems, err
+}
+
+func read(ctx context.Context, fsys fs.FS, paths []string, o Options) ([]resource.Result, *finder, error) {
+	f := &finder{ctx: ctx, fsys: fsys, walked: o.Walked}
 	for _, p := range paths {
 		f.add(p)
 	}
 	jobs := f.claim(Readers(o))
 	results, errs := readAll(ctx, fsys, jobs)
 	if err := ctx.Err(); err != nil {
-		return nil, nil, err
+		return nil, f, err
 	}
+	f.notes = leftOut(f.built)
 	var out []resource.Result
 	for i, r := range results {
 		if errs[i] != nil {
 			f.problem(jobs[i].root.Path, resource.Cause(errs[i]))
 			continue
 		}
-		if !included(jobs, results, i) {
-			out = append(out, r)
+		if included(jobs, results, i) {
+			continue
 		}
+		if from := copyOf(jobs, results, i); from != "" {
+			f.notes = append(f.notes, jobs[i].root.Path+" is a copy of "+from+", which is read in its place")
+			continue
+		}
+		out = append(out, r)
 	}
 	if len(out) == 0 {
-		return nil, f.problems, ErrNothing
+		return nil, f, ErrNothing
 	}
-	return out, f.problems, nil
+	return out, f, nil
 }
 
 // job is one root and the reader that claims it.

@@ -1,0 +1,73 @@
+package iac
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"strideline/iac/resource"
+)
+
+// What the CDK synthesises lies in cdk.out; many projects also keep a copy of
+// it beside (cdk synth > template.yaml). It is the same stack, read once: from
+// cdk.out, which knows the lines of the source.
+
+// copyOf returns the root in a cdk.out that root i is a copy of, "" for none:
+// it lies beside or below the project of that cdk.out and declares the same
+// resources.
+func copyOf(jobs []job, results []resource.Result, i int) string {
+	own := jobs[i].root.Path
+	if _, synthesised := project(own); synthesised {
+		return ""
+	}
+	var names []string
+	for j := range jobs {
+		dir, synthesised := project(jobs[j].root.Path)
+		if !synthesised || !within(dir, own) || len(results[i].Resources) != len(results[j].Resources) || len(results[j].Resources) == 0 {
+			continue
+		}
+		if names == nil {
+			names = declared(results[i])
+		}
+		if slices.Equal(names, declared(results[j])) {
+			return jobs[j].root.Path
+		}
+	}
+	return ""
+}
+
+// project is the folder that holds the cdk.out a path lies in.
+func project(p string) (dir string, ok bool) {
+	parts := strings.Split(p, "/")
+	i := slices.Index(parts, "cdk.out")
+	if i < 0 {
+		return "", false
+	}
+	if i == 0 {
+		return ".", true
+	}
+	return strings.Join(parts[:i], "/"), true
+}
+
+func declared(r resource.Result) []string {
+	out := make([]string, len(r.Resources))
+	for i, x := range r.Resources {
+		out[i] = x.Instance + "." + x.ID + " " + x.Type
+	}
+	slices.Sort(out)
+	return out
+}
+
+// leftOut is the note on build output that a walk met.
+func leftOut(folders []string) []string {
+	if len(folders) == 0 {
+		return nil
+	}
+	slices.Sort(folders)
+	const most = 5
+	list := strings.Join(folders[:min(most, len(folders))], ", ")
+	if n := len(folders) - most; n > 0 {
+		list += fmt.Sprintf(" and %d more", n)
+	}
+	return []string{"build output in " + list + ", which is taken to be built from the source read here; name the folder to read it"}
+}
