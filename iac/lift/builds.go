@@ -19,6 +19,10 @@ func buildKinds() map[string]*kind {
 			declare: func(l *lifter, it *item) { l.addNode(it, model.Function, "job") },
 			link:    linkPipeline,
 		},
+		"AWS::CodeCommit::Repository": {
+			id:      identity{service: "codecommit", arnType: "repository", resource: "{name}", nameProp: "RepositoryName", nameAttr: "Name", ref: "id"},
+			declare: func(l *lifter, it *item) { l.addNode(it, model.Store, "registry") },
+		},
 	}
 	for _, t := range []string{
 		"CodeBuild::SourceCredential", "CodeBuild::ReportGroup", "CodePipeline::Webhook", "CodePipeline::CustomActionType",
@@ -62,9 +66,26 @@ func linkBuild(l *lifter, it *item) {
 				l.codeFrom(it, n, o)
 			}
 		}
+	case "CODECOMMIT":
+		l.repository(it, source.Get("Location"))
 	case "GITHUB", "GITHUB_ENTERPRISE", "BITBUCKET", "GITLAB":
 		if on, _ := p.Get("Triggers", "Webhook").Bool(); on {
 			l.webhook(it, fold(typ), p.Get("Triggers"))
+		}
+	}
+}
+
+// repository joins a build with the repository, declared here, of its source:
+// by name, or by the URL that ends in it.
+func (l *lifter) repository(it *item, v resource.Value) {
+	for _, o := range v.Options() {
+		n := l.find(o, "registry")
+		if n == nil {
+			name := l.text(o)
+			n = l.findText(name[strings.LastIndexByte(name, '/')+1:], "registry")
+		}
+		if n != nil && n.Class == "registry" {
+			l.codeFrom(it, n, o)
 		}
 	}
 }
@@ -145,6 +166,8 @@ func (l *lifter) pipelineAction(it *item, a resource.Value) {
 		if category, _ := a.Get("ActionTypeId", "Category").Str(); category == "Source" {
 			l.codeBucket(it, c.Get("S3Bucket"))
 		}
+	case "CodeCommit":
+		l.repository(it, c.Get("RepositoryName"))
 	case "ECR":
 		for _, o := range c.Get("RepositoryName").Options() {
 			l.codeFrom(it, l.registryOf(o), o)

@@ -173,6 +173,7 @@ func (l *lifter) placeInstance(it *item, s launch) {
 	}
 	at.public, _ = it.node.Attrs["publicAddress"].Value.(bool)
 	l.openPorts(it.node, groups)
+	l.addressed(it, it.node)
 	if subnets.Written() {
 		l.egress(it.node, at)
 	}

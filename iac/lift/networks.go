@@ -103,6 +103,7 @@ func (l *lifter) placeService(s *item) {
 	}
 	l.openPorts(task, at.groups)
 	l.egress(task, at)
+	l.addressed(s, task)
 	if task.Network == "" {
 		l.joinNetwork(s, task, resource.MapOf(s.At, resource.F("SubnetIds", at.subnets)))
 	}
