@@ -17,11 +17,6 @@ func containerKinds() map[string]*kind {
 			id:      identity{service: "batch", arnType: "job-definition", resource: "job-definition/{name}", nameProp: "JobDefinitionName", ref: "arn"},
 			declare: declareJob, link: linkJob,
 		},
-		"AWS::Glue::Job": {
-			id:      identity{service: "glue", arnType: "job", resource: "job/{name}", nameProp: "Name"},
-			declare: func(l *lifter, it *item) { l.addNode(it, model.Function, "job") },
-			link:    func(l *lifter, it *item) { l.runsAs(it, it.node, it.Props.Get("Role")) },
-		},
 	}
 	for _, t := range []string{"ECS::Cluster", "ECS::CapacityProvider", "ECS::ClusterCapacityProviderAssociations", "Batch::JobQueue", "Batch::ComputeEnvironment", "Batch::SchedulingPolicy"} {
 		out["AWS::"+t] = &kind{plumbing: true}

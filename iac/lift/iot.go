@@ -3,6 +3,7 @@ package lift
 import (
 	"strings"
 
+	"strideline/iac/resource"
 	"strideline/model"
 )
 
@@ -10,7 +11,13 @@ func iotKinds() map[string]*kind {
 	out := map[string]*kind{
 		"AWS::IoT::TopicRule": {id: identity{service: "iot", resource: "rule/{name}", nameProp: "RuleName"}, declare: declareTopicRule, link: linkTopicRule},
 	}
-	for _, t := range []string{"Thing", "ThingGroup", "ThingType", "Certificate", "PolicyPrincipalAttachment", "ThingPrincipalAttachment"} {
+	out["AWS::IoT::Authorizer"] = &kind{declare: declareDeviceAuthorizer, link: linkDeviceAuthorizer}
+	out["AWS::IoT::RoleAlias"] = &kind{link: linkRoleAlias}
+	out["AWS::IoT::ProvisioningTemplate"] = &kind{declare: declareProvisioning, link: linkProvisioning}
+	for _, t := range []string{
+		"Thing", "ThingGroup", "ThingType", "Certificate", "PolicyPrincipalAttachment", "ThingPrincipalAttachment", "Policy", "TopicRuleDestination",
+		"CACertificate", "DomainConfiguration", "Logging", "ResourceSpecificLogging", "AccountAuditConfiguration", "SecurityProfile",
+	} {
 		out["AWS::IoT::"+t] = &kind{plumbing: true}
 	}
 	return out
@@ -55,6 +62,11 @@ func linkTopicRule(l *lifter, it *item) {
 				}
 			}
 		}
+		for _, o := range append(act.Get("OpenSearch", "Endpoint").Options(), act.Get("Elasticsearch", "Endpoint").Options()...) {
+			if to := l.find(o, "search"); to != nil && to.Kind == model.Store {
+				l.sendTo(it, it.node, to, o, l.viaRole(act.Get("OpenSearch", "RoleArn")))
+			}
+		}
 		v2 := act.Get("DynamoDBv2")
 		l.runsAs(it, it.node, v2.Get("RoleArn"))
 		for _, o := range v2.Get("PutItem", "TableName").Options() {
@@ -68,4 +80,51 @@ func linkTopicRule(l *lifter, it *item) {
 			}
 		}
 	}
+	l.deviceErrors(it, it.Props.Get("TopicRulePayload", "ErrorAction"))
+}
+
+// deviceErrors says where a rule puts messages that it could not hand on.
+func (l *lifter) deviceErrors(it *item, act resource.Value) {
+	for _, k := range iotActions {
+		for _, o := range act.Get(k.action, k.key).Options() {
+			if to := l.byName(o, k.service, k.tail); to != nil {
+				l.deliver(it, it.node, to, o)
+			}
+		}
+	}
+}
+
+func declareDeviceAuthorizer(l *lifter, it *item) {
+	l.set(l.addNode(it, model.Trigger, "authorizer")).byDefault("auth", "internal")
+}
+
+func linkDeviceAuthorizer(l *lifter, it *item) {
+	l.runFunction(it, it.Props.Get("AuthorizerFunctionArn"))
+}
+
+// runFunction joins the trigger of an item with the function it runs.
+func (l *lifter) runFunction(it *item, v resource.Value) {
+	if it.node == nil {
+		return
+	}
+	for _, o := range v.Options() {
+		if to := l.destination(o, model.Function, "lambda"); to != nil && to.Kind == model.Function {
+			l.sendTo(it, it.node, to, o, "")
+		}
+	}
+}
+
+// linkRoleAlias says that devices become a role, with their certificate.
+func linkRoleAlias(l *lifter, it *item) {
+	l.becomes(it, l.actor("user", "devices", "devices"), it.Props.Get("RoleArn"), nil)
+}
+
+func declareProvisioning(l *lifter, it *item) {
+	if it.Props.Get("PreProvisioningHook", "TargetArn").Written() {
+		l.set(l.addNode(it, model.Trigger, "direct")).byDefault("auth", "internal")
+	}
+}
+
+func linkProvisioning(l *lifter, it *item) {
+	l.runFunction(it, it.Props.Get("PreProvisioningHook", "TargetArn"))
 }

@@ -8,6 +8,9 @@ func ssmKinds() map[string]*kind {
 			id:      identity{service: "ssm", arnType: "parameter", resource: "parameter/{name}", nameProp: "Name"},
 			declare: declareParameter,
 		},
+		"AWS::SSM::Document":          {plumbing: true},
+		"AWS::SSM::Association":       {plumbing: true},
+		"AWS::SSM::MaintenanceWindow": {plumbing: true},
 	}
 }
 

@@ -15,7 +15,11 @@ func stepFunctionsKinds() map[string]*kind {
 		},
 		"AWS::StepFunctions::StateMachineAlias":   {plumbing: true},
 		"AWS::StepFunctions::StateMachineVersion": {plumbing: true},
-		"AWS::StepFunctions::Activity":            {plumbing: true},
+		// Workers take the tasks of an activity like messages of a queue.
+		"AWS::StepFunctions::Activity": {
+			id:      identity{service: "states", arnType: "activity", resource: "activity:{name}", nameProp: "Name", ref: "arn", nameAttr: "Name"},
+			declare: func(l *lifter, it *item) { l.addNode(it, model.Store, "queue") },
+		},
 	}
 }
 
@@ -124,6 +128,8 @@ func (r *asl) task(st resource.Value) {
 		}
 		if to := r.l.destination(o, model.Function, "lambda"); to != nil && to.Kind == model.Function && !strings.Contains(text, ":activity:") {
 			r.flow(to, model.Invokes, "lambda:InvokeFunction", o)
+		} else if to != nil && to.Type == "AWS::StepFunctions::Activity" {
+			r.flow(to, model.Writes, "", o)
 		}
 	}
 }
