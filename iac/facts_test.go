@@ -116,6 +116,30 @@ Resources:
 	}
 }
 
+// TestFeedBearsOutReadingOnly holds that an event source mapping does not make
+// a permission to write look used.
+func TestFeedBearsOutReadingOnly(t *testing.T) {
+	g := graphOf(t, function+`
+      Policies:
+        - Statement: [{Effect: Allow, Action: ["kinesis:GetRecords", "kinesis:PutRecord"], Resource: !GetAtt Stream.Arn}]
+      Events:
+        In: {Type: Kinesis, Properties: {Stream: !GetAtt Stream.Arn, StartingPosition: LATEST}}
+  Stream: {Type: AWS::Kinesis::Stream}
+`)
+	want := map[model.EdgeKind]model.Certainty{model.Reads: model.Both, model.Writes: model.Granted}
+	for _, e := range g.Edges {
+		if w, ok := want[e.Kind]; ok && g.Node(e.From).Name == "F" && g.Node(e.To).Name == "Stream" {
+			if e.Certainty != w {
+				t.Errorf("%s is %s, want %s", e.Kind, e.Certainty, w)
+			}
+			delete(want, e.Kind)
+		}
+	}
+	if len(want) > 0 {
+		t.Errorf("no edges %v", want)
+	}
+}
+
 const function = `
 Transform: AWS::Serverless-2016-10-31
 Resources:

@@ -74,7 +74,7 @@ func (w *granter) flow(u, n *model.Node, grants []iam.Grant) {
 		if n.Hub && w.namesOneOf(u, n) {
 			e.Attrs["named"] = model.SetAttr(true, e.At)
 		}
-		if at := w.l.wiredAt(u, n); len(at) > 0 {
+		if at := w.l.wiredAt(u, n, fk); len(at) > 0 {
 			e.Certainty = model.Both
 			e.Evidence = append(e.Evidence, at...)
 		}

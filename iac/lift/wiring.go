@@ -38,12 +38,12 @@ func (l *lifter) wireTo(n, to *model.Node, at model.Range) {
 }
 
 // wireRead records that an event source mapping names a store for a function,
-// without a refers edge: the feed says it already.
+// without a refers edge: the feed says it already. It bears out reading only.
 func (l *lifter) wireRead(fn, store *model.Node, at model.Range) {
 	if fn == nil {
 		return
 	}
-	key := wire{fn.ID, store.ID}
+	key := wire{fn.ID, fedBy + store.ID}
 	if !slices.Contains(l.wired[key], at) {
 		l.wired[key] = append(l.wired[key], at)
 	}
@@ -51,7 +51,18 @@ func (l *lifter) wireRead(fn, store *model.Node, at model.Range) {
 
 func (l *lifter) wiredTo(n *model.Node) []*model.Node { return l.state.wiredFrom[n.ID] }
 
-func (l *lifter) wiredAt(from, to *model.Node) []model.Range { return l.wired[wire{from.ID, to.ID}] }
+// fedBy marks the wires that an event source mapping lays.
+const fedBy = "feed:"
+
+// wiredAt is where the configuration of from, or for reading the mapping that
+// feeds it, names to.
+func (l *lifter) wiredAt(from, to *model.Node, kind model.EdgeKind) []model.Range {
+	at := l.wired[wire{from.ID, to.ID}]
+	if kind != model.Reads {
+		return at
+	}
+	return append(slices.Clone(at), l.wired[wire{from.ID, fedBy + to.ID}]...)
+}
 
 // wiring adds a refers edge where the environment names a store and no
 // permission allows it. Stores that check their own credentials get their data
