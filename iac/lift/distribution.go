@@ -156,7 +156,9 @@ func (l *lifter) edgeWorkers(it *item, n *model.Node, behaviour resource.Value) 
 				if fn == nil || fn.Kind != model.Function {
 					continue
 				}
-				fn.Class = "edge-worker"
+				if fn.Class == "lambda" {
+					fn.Class = "edge-worker"
+				}
 				l.sendTo(it, n, fn, o, "")
 				if event, _ := f.Get("EventType").Str(); event == "viewer-request" && checksCallers(fn.Name) && n.Attrs["auth"].Value == "none" {
 					l.set(n).unknown("auth", fn.Name+" may check the caller", o.At)

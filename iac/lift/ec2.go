@@ -1,6 +1,7 @@
 package lift
 
 import (
+	"slices"
 	"strings"
 
 	"strideline/iac/resource"
@@ -92,8 +93,7 @@ func firstNetworkInterface(s launch) resource.Value {
 }
 
 // metadataService tells whether the credentials of an instance are handed out
-// without a token: what happens where nothing is written, images made for the
-// second version of the service aside. Source: EC2 User Guide, "Configure
+// without a token. Where nothing is written the image decides. Source: EC2 User Guide, "Configure
 // instance metadata options for new instances".
 func (l *lifter) metadataService(a attrs, s launch) {
 	o := s.get("MetadataOptions")
@@ -109,16 +109,17 @@ func (l *lifter) metadataService(a attrs, s launch) {
 		a.unknown("imdsV1", unknownReason(tokens), tokens.At)
 	case o.Written() && !o.Known() && o.Kind != resource.Map:
 		a.unknown("imdsV1", unknownReason(o), o.At)
-	case newImage(model.Display(l.text(s.get("ImageId")))):
+	case anyOf(model.Display(l.text(s.get("ImageId"))), "al2023", "amazon-linux-2023", "bottlerocket"):
 		a.byDefault("imdsV1", false)
-	default:
+	case anyOf(model.Display(l.text(s.get("ImageId"))), "amzn2-", "amazon-linux-2/", "amzn-ami"):
 		a.byDefault("imdsV1", true)
+	default:
+		a.unknown("imdsV1", "nothing is written about it, and the image may ask for tokens itself", s.get("ImageId").At)
 	}
 }
 
-// newImage reports whether an image asks for tokens by itself.
-func newImage(name string) bool {
-	return strings.Contains(name, "al2023") || strings.Contains(name, "ecs/optimized-ami/amazon-linux-2023") || strings.Contains(name, "bottlerocket")
+func anyOf(text string, parts ...string) bool {
+	return slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(text, p) })
 }
 
 // linkInstance gives an instance the roles of its profile, its network and

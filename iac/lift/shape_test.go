@@ -19,13 +19,21 @@ var words = []string{
 	"Definition", "DefinitionString", "States", "Type", "Parameters", "Branches", "ItemProcessor", "NotificationConfiguration",
 	"LambdaConfigurations", "Function", "Filter", "S3Key", "Rules", "Source", "Target", "Input", "SourceParameters", "KeyPolicy",
 	"AuthParameters", "Environment", "Variables", "DB_PASSWORD", "ContainerDefinitions", "Name", "Value", "TargetKeyId", "AliasName",
+	"SecurityGroupIngress", "SecurityGroupEgress", "SecurityGroupIds", "GroupId", "CidrIp", "IpProtocol", "FromPort", "VpcConfig", "SubnetIds", "SubnetId",
+	"RouteTableId", "GatewayId", "LaunchTemplate", "LaunchTemplateId", "LaunchTemplateData", "MetadataOptions", "HttpTokens", "NetworkInterfaces",
+	"DefaultActions", "Actions", "Conditions", "TargetGroupArn", "LoadBalancerArn", "ListenerArn", "LoadBalancers", "TaskDefinition", "Id",
+	"DistributionConfig", "Origins", "OriginGroups", "DefaultCacheBehavior", "TargetOriginId", "DomainName", "FunctionAssociations", "FunctionARN",
+	"LambdaFunctionAssociations", "LambdaFunctionARN", "WebACLId", "WebACLArn", "ResourceArn", "Image", "ImageUri", "Layers", "Volumes", "Host",
+	"SourcePath", "Privileged", "Stages", "Configuration", "ActionTypeId", "Provider", "AssumeRolePolicyDocument", "Federated", "SourceConfiguration",
+	"NetworkConfiguration", "AwsvpcConfiguration", "Subnets", "SecurityGroups", "AssignPublicIp", "Secrets", "ValueFrom",
 }
 
 var texts = []string{
 	"", "*", "Allow", "sqs", "https", "lambda", "Task", "Map", "Parallel", "arn:aws:sqs:::", "arn:aws:states:::lambda:invoke",
 	"arn:aws:states:::dynamodb:putItem", "arn:aws:scheduler:::aws-sdk:", "arn:aws:scheduler:::aws-sdk:sqs:", "https://sqs.x/", "${", "${x}",
 	"arn:aws:secretsmanager:::secret:", "arn:aws:events:::event-bus/default", "aws.s3", "aws.partner/", "{", `{"States": {"a": 1}}`, "alias/",
-	"https://", "://@:/", "PublicRead", "AWS::S3::Bucket", "arn:aws:execute-api:::x/y", "\uE000", "\uE000ref\uE002s\uE002R3\uE002Arn\uE001",
+	"https://", "://@:/", "PublicRead", "AWS::S3::Bucket", "arn:aws:execute-api:::x/y", "arn:aws:lambda:::layer:x:1", "0.0.0.0/0", "x.dkr.ecr.y/z:t@", "a:b:c/", "CloudFormation", "path-pattern", "CODECOMMIT",
+	"\uE000", "\uE000ref\uE002s\uE002R3\uE002Arn\uE001",
 	"\uE000ref\uE002s\uE002R7\uE002\uE001/x",
 }
 
