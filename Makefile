@@ -36,4 +36,8 @@ facts: ## regenerate the embedded facts from ../shared/data
 picture: build ## draw docs/analyze.png (needs script, aha and chromium)
 	tools/picture.sh
 
+noise: build ## count the threats of the patterns by rule into docs/noise/README.md
+	@bin/strideline analyze --fail-on never --format json ../shared/corpus/patterns 2>/dev/null | go run -C tools ./noise > docs/noise/README.md.new
+	@mv docs/noise/README.md.new docs/noise/README.md
+
 .PHONY: all build test update lint fmt fuzz bench facts picture help
