@@ -28,8 +28,8 @@ func at(line int) model.Range {
 // disguise.
 func symbolic(t testing.TB, statements ...string) Document {
 	t.Helper()
-	hide := strings.NewReplacer("\uE000", "⟦", "\uE001", "⟧", "\uE002", "¦")
-	show := strings.NewReplacer("⟦", "\uE000", "⟧", "\uE001", "¦", "\uE002")
+	hide := strings.NewReplacer("\uE000", "⟦", "\uE001", "⟧", "\uE002", "¦", "\uE003", "⁄", "\uE004", "∶", "\uE005", "․")
+	show := strings.NewReplacer("⟦", "\uE000", "⟧", "\uE001", "¦", "\uE002", "⁄", "\uE003", "∶", "\uE004", "․", "\uE005")
 	d := mustParse(t, `{"Version":"2012-10-17","Statement":[`+hide.Replace(strings.Join(statements, ","))+`]}`)
 	texts := func(list []Text) {
 		for i := range list {
