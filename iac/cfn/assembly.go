@@ -17,8 +17,9 @@ import (
 type assembly struct {
 	templates map[string]bool // file names of the templates it holds
 	made      map[origin]construct
-	nested    map[string]string // construct path of a nested stack to its template
-	helpers   []string          // construct paths of generated helpers
+	nested    map[string]string   // construct path of a nested stack to its template
+	frames    map[string][]string // traces by the name of the construct
+	helpers   []string            // construct paths of generated helpers
 }
 
 // origin names a resource of a template.
@@ -72,7 +73,7 @@ func readAssembly(fsys fs.FS, dir string, bound int, files map[string]bool) *ass
 	if !decodeFile(fsys, path.Join(dir, manifestFile), bound, files, &m) {
 		return nil
 	}
-	a := &assembly{templates: map[string]bool{}, made: map[origin]construct{}, nested: map[string]string{}}
+	a := &assembly{templates: map[string]bool{}, made: map[origin]construct{}, nested: map[string]string{}, frames: map[string][]string{}}
 	for _, art := range m.Artifacts {
 		if art.Type != "aws:cloudformation:stack" || art.Properties.TemplateFile == "" {
 			continue
@@ -142,6 +143,7 @@ func (a *assembly) add(template string, metadata map[string][]cdkEntry) {
 		}
 		if id != "" {
 			a.made[origin{owner(own, p, template), id}] = c
+			a.frames[constructName(c.path)] = c.frames
 		}
 	}
 }

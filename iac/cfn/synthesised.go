@@ -39,11 +39,26 @@ func (rd *reading) locate() {
 			tracers[dir] = rd.tracer(dir, a)
 		}
 		if t := tracers[dir]; t != nil {
-			if at, ok := t.at(c.frames); ok {
+			if at, ok := t.place(a, c); ok {
 				moveTo(r, at)
 			}
 		}
 	}
+}
+
+// place is where the author made a construct: the line of its own trace, else
+// of the nearest construct above (the function, of a policy that the CDK made
+// for its role without a call of the author's).
+func (t *tracer) place(a *assembly, c construct) (model.Range, bool) {
+	if at, ok := t.at(c.frames); ok {
+		return at, true
+	}
+	for p := path.Dir(constructName(c.path)); p != "." && p != "/"; p = path.Dir(p) {
+		if at, ok := t.at(a.frames[p]); ok {
+			return at, true
+		}
+	}
+	return model.Range{}, false
 }
 
 // constructName is the path of the construct the author wrote: without the

@@ -1,0 +1,4 @@
+import * as cdk from 'aws-cdk-lib';
+import { ShopStack } from '../lib/shop';
+const app = new cdk.App();
+new ShopStack(app, 'Shop');
