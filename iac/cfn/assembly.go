@@ -3,6 +3,7 @@ package cfn
 import (
 	"encoding/json"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -126,7 +127,8 @@ func (a *assembly) add(template string, metadata map[string][]cdkEntry) {
 			}
 		}
 	}
-	for p, es := range metadata {
+	for _, p := range slices.Sorted(maps.Keys(metadata)) {
+		es := metadata[p]
 		c := construct{path: strings.TrimPrefix(p, "/")}
 		id := ""
 		for _, e := range es {
@@ -143,7 +145,9 @@ func (a *assembly) add(template string, metadata map[string][]cdkEntry) {
 		}
 		if id != "" {
 			a.made[origin{owner(own, p, template), id}] = c
-			a.frames[constructName(c.path)] = c.frames
+			if name := constructName(c.path); a.frames[name] == nil {
+				a.frames[name] = c.frames
+			}
 		}
 	}
 }

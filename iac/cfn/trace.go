@@ -3,8 +3,10 @@ package cfn
 import (
 	"bytes"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -71,8 +73,8 @@ func (rd *reading) tracer(dir string, a *assembly) *tracer {
 	votes := map[place]int{}
 	seen := map[string]bool{}
 	bases := rd.sourceFolders(dir)
-	for _, c := range a.made {
-		for _, f := range userFrames(c.frames) {
+	for _, name := range slices.Sorted(maps.Keys(a.frames)) {
+		for _, f := range userFrames(a.frames[name]) {
 			if seen[f.file] || len(seen) >= mostFiles {
 				continue
 			}
