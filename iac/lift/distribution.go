@@ -199,7 +199,9 @@ func (l *lifter) deliveredLogs(it *item) {
 // a third party.
 func (l *lifter) origin(it *item, n *model.Node, origin resource.Value, path string) {
 	if policy := origin.Get("CustomOriginConfig", "OriginProtocolPolicy"); policy.Text == "http-only" {
-		l.afterLinks(func() { l.plainFrom(n, policy.At, origin) })
+		for _, o := range origin.Get("DomainName").Options() {
+			l.state.plain[plainAt{n.ID, o.At}] = policy.At
+		}
 	}
 	prefix := l.text(origin.Get("OriginPath"))
 	for _, o := range origin.Get("DomainName").Options() {
@@ -228,18 +230,6 @@ func (l *lifter) origin(it *item, n *model.Node, origin resource.Value, path str
 		}
 		if host := hostOf("https://" + text); !strings.HasPrefix(host, "${opaque") {
 			l.sendTo(it, n, l.outsider("https://"+text), o, "")
-		}
-	}
-}
-
-// plainFrom marks what a distribution hands on to an origin without
-// encryption.
-func (l *lifter) plainFrom(n *model.Node, at model.Range, origin resource.Value) {
-	for _, o := range origin.Get("DomainName").Options() {
-		for _, e := range l.b.Edges() {
-			if e.From == n.ID && e.At == o.At && (e.Kind == model.Forwards || e.Kind == model.Sends || e.Kind == model.Invokes) {
-				e.Attrs["plain"] = model.SetAttr(true, at)
-			}
 		}
 	}
 }

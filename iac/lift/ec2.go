@@ -166,10 +166,8 @@ func (l *lifter) placeInstance(it *item, s launch) {
 		}
 	}
 	for _, typ := range []string{"AWS::EC2::EIP", "AWS::EC2::EIPAssociation"} {
-		for _, ip := range l.ofType(typ) {
-			if l.pointed(ip.Props.Get("InstanceId")) == it {
-				a.value("publicAddress", true, ip.At)
-			}
+		for _, ip := range l.naming(typ, "InstanceId", "")[it] {
+			a.value("publicAddress", true, ip.At)
 		}
 	}
 	at.public, _ = it.node.Attrs["publicAddress"].Value.(bool)

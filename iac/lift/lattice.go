@@ -43,10 +43,8 @@ func linkLattice(l *lifter, it *item) {
 		if auth := svc.Props.Get("AuthType"); auth.Text == "AWS_IAM" {
 			a.value("auth", "iam", auth.At)
 		}
-		for _, log := range l.ofType(lattice + "AccessLogSubscription") {
-			if l.pointed(log.Props.Get("ResourceIdentifier")) == svc {
-				a.value("accessLog", true, log.At)
-			}
+		for _, log := range l.naming(lattice+"AccessLogSubscription", "ResourceIdentifier", "")[svc] {
+			a.value("accessLog", true, log.At)
 		}
 	}
 	if v := p.Get("Protocol"); v.Text == "HTTP" {

@@ -158,20 +158,12 @@ func (l *lifter) toGroup(it, group *item, v resource.Value) {
 			run(l.find(o), o.When, o.At)
 		}
 	}
-	for _, s := range l.ofType("AWS::ECS::Service") {
-		for _, b := range s.Props.Get("LoadBalancers").Each() {
-			if l.pointed(b.Get("TargetGroupArn")) == group {
-				task := s.Props.Get("TaskDefinition")
-				run(l.find(task), task.When, b.At)
-			}
-		}
+	for _, s := range l.naming("AWS::ECS::Service", "LoadBalancers", "TargetGroupArn")[group] {
+		task := s.Props.Get("TaskDefinition")
+		run(l.find(task), task.When, s.value.At)
 	}
-	for _, s := range l.ofType("AWS::AutoScaling::AutoScalingGroup") {
-		for _, b := range s.Props.Get("TargetGroupARNs").Each() {
-			if l.pointed(b) == group {
-				run(s.node, b.When, b.At)
-			}
-		}
+	for _, s := range l.naming("AWS::AutoScaling::AutoScalingGroup", "TargetGroupARNs", "")[group] {
+		run(s.node, s.value.When, s.value.At)
 	}
 }
 
@@ -304,11 +296,7 @@ func linkClassic(l *lifter, it *item) {
 			l.sendTo(it, it.node, to, o, "")
 		}
 	}
-	for _, s := range l.ofType("AWS::AutoScaling::AutoScalingGroup") {
-		for _, b := range s.Props.Get("LoadBalancerNames").Each() {
-			if l.pointed(b) == it {
-				l.sendTo(it, it.node, s.node, b, "")
-			}
-		}
+	for _, s := range l.naming("AWS::AutoScaling::AutoScalingGroup", "LoadBalancerNames", "")[it] {
+		l.sendTo(it, it.node, s.node, s.value, "")
 	}
 }

@@ -152,10 +152,7 @@ func (l *lifter) waysOut(at placement) answer {
 			out = maybe
 			continue
 		}
-		for _, as := range l.ofType("AWS::EC2::SubnetRouteTableAssociation") {
-			if l.pointed(as.Props.Get("SubnetId")) != subnet {
-				continue
-			}
+		for _, as := range l.naming("AWS::EC2::SubnetRouteTableAssociation", "SubnetId", "")[subnet] {
 			table := l.pointed(as.Props.Get("RouteTableId"))
 			if table == nil {
 				out = maybe
@@ -177,9 +174,9 @@ func (l *lifter) waysOut(at placement) answer {
 // gateway.
 func (l *lifter) defaultRoute(table *item, public bool) answer {
 	out := no
-	for _, r := range l.ofType("AWS::EC2::Route") {
+	for _, r := range l.naming("AWS::EC2::Route", "RouteTableId", "")[table] {
 		p := r.Props
-		if l.pointed(p.Get("RouteTableId")) != table || p.Get("DestinationCidrBlock").Text != "0.0.0.0/0" && p.Get("DestinationIpv6CidrBlock").Text != "::/0" {
+		if p.Get("DestinationCidrBlock").Text != "0.0.0.0/0" && p.Get("DestinationIpv6CidrBlock").Text != "::/0" {
 			continue
 		}
 		way := maybe // a transit gateway, an appliance, a peer
@@ -202,4 +199,34 @@ func (l *lifter) defaultRoute(table *item, public bool) answer {
 		}
 	}
 	return out
+}
+
+// naming lists, for each resource, those of one type that name it at a
+// property; for a property within items of a list, inner is its name there.
+func (l *lifter) naming(typ, prop, inner string) map[*item][]naming {
+	key := typ + "." + prop + "." + inner
+	if m, ok := l.state.naming[key]; ok {
+		return m
+	}
+	m := map[*item][]naming{}
+	l.state.naming[key] = m
+	for _, it := range l.ofType(typ) {
+		for _, v := range it.Props.Get(prop).Each() {
+			if inner != "" {
+				v = v.Get(inner)
+			}
+			for _, o := range v.Options() {
+				if to := l.pointed(o); to != nil {
+					m[to] = append(m[to], naming{it, o})
+				}
+			}
+		}
+	}
+	return m
+}
+
+// naming is a resource and the value with which it names another.
+type naming struct {
+	*item
+	value resource.Value
 }

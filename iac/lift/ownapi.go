@@ -36,8 +36,8 @@ func (l *lifter) toOwnAPI(it *item, from *model.Node, v resource.Value, url, met
 // none here.
 func (l *lifter) toListeners(it *item, from *model.Node, v resource.Value, balancer *item) bool {
 	var found []*model.Node
-	for _, x := range l.ofType("AWS::ElasticLoadBalancingV2::Listener") {
-		if x.node != nil && l.pointed(x.Props.Get("LoadBalancerArn")) == balancer {
+	for _, x := range l.naming(elb+"Listener", "LoadBalancerArn", "")[balancer] {
+		if x.node != nil {
 			found = append(found, x.node)
 		}
 	}

@@ -56,8 +56,8 @@ func (l *lifter) gateOf(sg *item) *gate {
 // rulesOf are the rules of a security group that are resources of their own.
 func (l *lifter) rulesOf(typ string, sg *item) []resource.Value {
 	var out []resource.Value
-	for _, r := range l.ofType(typ) {
-		if l.pointed(r.Props.Get("GroupId")) == sg || l.pointed(r.Props.Get("GroupName")) == sg {
+	for _, by := range []string{"GroupId", "GroupName"} {
+		for _, r := range l.naming(typ, by, "")[sg] {
 			v := r.Props
 			v.When = r.When
 			if !v.At.Known() {

@@ -20,12 +20,14 @@ type serviceState struct {
 	allowed          []allowedService
 	wiredOrder       []wire
 	wiredFrom        map[string][]*model.Node
-	apiParts         map[*item][]*item      // what belongs to an API; made on first use
-	byType           map[string][]*item     // made on first use
-	events           map[model.Range]string // names of events by place; made on first use
-	gates            map[*item]*gate        // security groups; made on first use
-	credentials      map[string][]string    // secrets that open a store, by its node id
-	flows            map[string][]string    // actions of triggers on targets that only a permission tells
+	apiParts         map[*item][]*item             // what belongs to an API; made on first use
+	byType           map[string][]*item            // made on first use
+	events           map[model.Range]string        // names of events by place; made on first use
+	plain            map[plainAt]model.Range       // where origins are written that are asked without encryption
+	naming           map[string]map[*item][]naming // who names a resource, by type and property; made on first use
+	gates            map[*item]*gate               // security groups; made on first use
+	credentials      map[string][]string           // secrets that open a store, by its node id
+	flows            map[string][]string           // actions of triggers on targets that only a permission tells
 }
 
 func newServiceState() serviceState {
@@ -40,6 +42,8 @@ func newServiceState() serviceState {
 		flows:            map[string][]string{},
 		credentials:      map[string][]string{},
 		gates:            map[*item]*gate{},
+		plain:            map[plainAt]model.Range{},
+		naming:           map[string]map[*item][]naming{},
 	}
 }
 

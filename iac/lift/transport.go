@@ -7,9 +7,10 @@ import (
 	"strideline/model"
 )
 
-// transport notes on stores whether their policies refuse connections that are
-// not encrypted.
+// transport notes what is not encrypted on its way, and which stores refuse
+// such connections by their policies.
 func (l *lifter) transport() {
+	l.plainEdges()
 	for _, id := range l.state.policyOrder {
 		n := l.b.Lookup(id)
 		switch n.Class {
@@ -26,6 +27,26 @@ func (l *lifter) transport() {
 			case n.Attrs["tlsRequired"].Value != true:
 				l.set(n).unknown("tlsRequired", "depends on "+st.When[0].Reason, at)
 			}
+		}
+	}
+}
+
+// plainAt is where a way in names what it hands requests on to.
+type plainAt struct {
+	from string
+	at   model.Range
+}
+
+// plainEdges marks what a distribution hands on to its origin without
+// encryption.
+func (l *lifter) plainEdges() {
+	if len(l.state.plain) == 0 {
+		return
+	}
+	for _, e := range l.b.Edges() {
+		at, ok := l.state.plain[plainAt{e.From, e.At}]
+		if ok && (e.Kind == model.Forwards || e.Kind == model.Sends || e.Kind == model.Invokes) {
+			e.Attrs["plain"] = model.SetAttr(true, at)
 		}
 	}
 }
