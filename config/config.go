@@ -12,7 +12,7 @@ const Path = ".strideline/config.yaml"
 // Config is one configuration file. The zero value is the configuration of
 // someone who wrote none.
 type Config struct {
-	File            string // path of the file, "" where there is none
+	File            string      // path of the file, "" where there is none
 	Include         []Text      // doublestar globs; none includes everything
 	Exclude         []Text      // doublestar globs
 	Complete        bool        // the files show the whole account: absence is evidence

@@ -39,7 +39,7 @@ func Table() []Section {
 		{"the configuration", []Key{
 			{Name: "include", Shape: Words, Meaning: "Globs of the files to read; nothing else met in a folder is read. Relative to the folder that holds `.strideline`. A file named on the command line is always read."},
 			{Name: "exclude", Shape: Words, Meaning: "Globs of files and folders that are not read. Wins over `include`."},
-			{Name: "complete", Shape: Flag, Meaning: "The files show the whole account: what they do not hold is not there. Rules about protections of the whole account (a trail, alarms, a backup plan) then speak above info."},
+			{Name: "complete", Shape: Flag, Meaning: "The files show the whole account: what they do not hold is not there."},
 			{Name: "trusted-accounts", Shape: Words, Meaning: "Account ids, of 12 digits and in quotes, that count as ours. Their principals are internal callers, not foreign accounts."},
 			{Name: "parameters", Shape: Nested, Meaning: "Values of template parameters, by environment. Those of `default` hold for every environment; `--env` chooses one; `--param` on the command line wins."},
 			{Name: "classification", Shape: List, Section: "a classification", Meaning: "What the content of stores is worth. The last entry that matches a store decides, before its tags, its class and its name."},

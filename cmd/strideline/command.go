@@ -91,7 +91,7 @@ func (c Command) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())
 	})
-	root.AddCommand(c.analyzeCommand(), c.graphCommand(), c.rulesCommand(), c.explainCommand(), c.configCommand(), c.versionCommand())
+	root.AddCommand(c.analyzeCommand(), c.graphCommand(), c.rulesCommand(), c.explainCommand(), c.initCommand(), c.configCommand(), c.versionCommand())
 	return root
 }
 
