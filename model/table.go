@@ -135,7 +135,7 @@ var Attributes = []AttrSpec{
 	{Name: "generated", Of: []string{"role"}, Type: TypeBool, Default: false, Meaning: "made by a transform, not written"},
 	{Name: "federated", Of: []string{"role"}, Type: TypeList, Default: []string{}, Meaning: "identity providers (OpenID Connect, SAML, identity pools) whose users may assume it, by host or name"},
 	{Name: "federatedPublic", Of: []string{"role"}, Type: TypeList, Default: []string{}, Meaning: "those of federated that anyone can become a user of (GitHub, GitLab, Google, ...)"},
-	{Name: "federatedNoAudience", Of: []string{"role"}, Type: TypeList, Default: []string{}, Meaning: "those of federated for which the trust policy checks no audience, or any"},
+	{Name: "federatedNoAudience", Of: []string{"role"}, Type: TypeList, Default: []string{}, Meaning: "those of federated for which nothing checks the audience: neither the trust policy nor, as every registered OpenID Connect provider does, the provider's own list"},
 	{Name: "federatedNoSubject", Of: []string{"role"}, Type: TypeList, Default: []string{}, Meaning: "those of federated for which the trust policy checks nothing that tells one user, repository or workload of the provider from another"},
 	{Name: "federatedWideSubject", Of: []string{"role"}, Type: TypeList, Default: []string{}, Meaning: "patterns of subjects in its trust policy that end in a wildcard before they name an organisation and a repository, user or workload: tenants of the provider that are not ours fit them"},
 

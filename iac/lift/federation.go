@@ -17,7 +17,8 @@ type federation struct {
 type federationForm int
 
 const (
-	openID federationForm = iota
+	openID     federationForm = iota
+	registered                // an OpenID Connect provider of ours, which has a list of audiences itself
 	saml
 	identityPool
 )
@@ -54,7 +55,7 @@ func (l *lifter) federation(p iam.Principal) (federation, bool) {
 		if it := l.itemOf(part); it != nil {
 			switch it.Type {
 			case "AWS::IAM::OIDCProvider":
-				return federation{providerHost(l.text(it.Props.Get("Url")), it.ID), openID}, true
+				return federation{providerHost(l.text(it.Props.Get("Url")), it.ID), registered}, true
 			case "AWS::IAM::SAMLProvider":
 				return federation{it.ID, saml}, true
 			}
@@ -65,7 +66,7 @@ func (l *lifter) federation(p iam.Principal) (federation, bool) {
 			return federation{model.Display(name), saml}, true
 		}
 		if host, ok := strings.CutPrefix(f[5], "oidc-provider/"); ok {
-			return federation{providerHost(host, host), openID}, true
+			return federation{providerHost(host, host), registered}, true
 		}
 		return federation{}, false
 	}
@@ -90,10 +91,11 @@ func (l *lifter) federated(n *model.Node, t iam.Trust) {
 	}
 	a, at := l.set(n), t.Principal.ID.At
 	a.add("federated", f.host, at)
-	if f.form == openID && public(f.host) {
+	connect := f.form == openID || f.form == registered
+	if connect && public(f.host) {
 		a.add("federatedPublic", f.host, at)
 	}
-	audience, subject := false, f.form != openID
+	audience, subject := f.form == registered, !connect
 	for _, c := range t.Conditions {
 		part := claim(c.Key)
 		like, counts := positive(c.Operator)
@@ -106,7 +108,7 @@ func (l *lifter) federated(n *model.Node, t iam.Trust) {
 			audience = true
 		default:
 			subject = true
-			if part == "sub" && like && f.form == openID {
+			if part == "sub" && like && connect {
 				l.wideSubjects(a, f, c.Values)
 			}
 		}
