@@ -32,8 +32,11 @@ func (s *subject) mayLog() bool {
 		return true
 	}
 	for _, p := range s.iam.Identity {
+		if len(p.Doc.Statements) == 0 {
+			return true // it cannot be read here
+		}
 		for _, st := range p.Doc.Statements {
-			if st.Allow && (len(st.NotActions) > 0 || mentionsLogs(st.Actions)) {
+			if st.Allow && (len(st.Actions) == 0 || mentionsLogs(st.Actions)) {
 				return true
 			}
 		}
