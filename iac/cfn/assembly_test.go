@@ -96,3 +96,33 @@ func TestHelper(t *testing.T) {
 		}
 	}
 }
+
+// FuzzManifest reads a stack under any manifest: no panic, no resource lost,
+// and every place is in a file that is there.
+func FuzzManifest(f *testing.F) {
+	for _, name := range []string{"testdata/cdk/cdk.out/manifest.json", "testdata/cdk/cdk.out/assembly-Prod/manifest.json"} {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text)
+	}
+	f.Add([]byte(`{"artifacts": {"a": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "Q.template.json"},
+	 "metadata": {"/Q/J/Resource": [{"type": "aws:cdk:logicalId", "data": "J", "trace": ["f (C:\\x\\app\\a.ts:2:99)", "f (file:///x/app/a.ts:1)"]}]}}}}`))
+	f.Fuzz(func(t *testing.T, manifest []byte) {
+		fsys := fstest.MapFS{
+			"app/a.ts":                    {Data: []byte("one\n  two\n")},
+			"app/cdk.out/manifest.json":   {Data: manifest},
+			"app/cdk.out/Q.template.json": {Data: []byte(`{"Resources": {"J": {"Type": "AWS::SQS::Queue"}}}`)},
+		}
+		files := []string{"app/a.ts", "app/cdk.out/manifest.json", "app/cdk.out/Q.template.json"}
+		Reader{}.Roots(context.Background(), fsys, files)
+		res, err := Reader{}.Read(context.Background(), fsys, resource.Root{Path: files[2]})
+		if err != nil || len(res.Resources) != 1 {
+			t.Fatalf("%v %v", err, res.Resources)
+		}
+		if at := res.Resources[0].At; fsys[at.File] == nil || !at.Known() {
+			t.Errorf("at %v", at)
+		}
+	})
+}
