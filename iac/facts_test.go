@@ -87,6 +87,14 @@ Resources:
 `,
 			has: []string{"Topic.Subscription1 -sends-> Mail"},
 		},
+		"a manner of writing to Kafka": {
+			template: function + `
+      Policies:
+        - Statement: [{Effect: Allow, Action: ["kafka-cluster:Connect", "kafka-cluster:WriteDataIdempotently", "kafka-cluster:ReadData"], Resource: !GetAtt Cluster.Arn}]
+  Cluster: {Type: AWS::MSK::ServerlessCluster}
+`,
+			not: []string{"F -writes-> Cluster"},
+		},
 		"a queue by its URL": {
 			template: `
 Resources:

@@ -35,7 +35,13 @@ func flowKind(kind string, to *model.Node) (model.EdgeKind, bool) {
 // effects are the kinds of an action without the change that some have beside
 // their answer, where AWS itself classes it as reading: s3:GetDataAccess hands
 // out credentials that a grant limits, cognito-idp:AdminGetUser counts a visit.
+// To connect to Kafka moves no data, and to write idempotently takes the
+// permission to write as well (service authorization reference, Apache Kafka
+// APIs for MSK).
 func effects(action string, kinds []string) []string {
+	if action == "kafka-cluster:Connect" || action == "kafka-cluster:WriteDataIdempotently" {
+		return nil
+	}
 	if l := iam.LevelOf(action); l != "R" && l != "L" || !slices.Contains(kinds, "write") {
 		return kinds
 	}
