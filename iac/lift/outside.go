@@ -17,6 +17,10 @@ func (w *granter) outside(pat iam.Text) {
 		}
 		return
 	}
+	if n := w.l.databaseUser(f, pat.Value); n != nil {
+		w.write(n, w.s.iam.On(&iam.Target{Service: f[2], ARNs: []string{pat.Value}, Narrow: true}))
+		return
+	}
 	tail := untilOpen(f[5])
 	k, class, ok := classOf(f[2], f[5])
 	if !ok || tail == "" || !strings.ContainsAny(tail, "/:") && f[2] != "s3" && f[2] != "sqs" && f[2] != "sns" || strings.Contains(f[5], "#name") {
@@ -24,7 +28,16 @@ func (w *granter) outside(pat iam.Text) {
 	}
 	arn := strings.Join(f[:5], ":") + ":" + base(f[2], tail)
 	n := w.l.external(arn, k, class)
-	w.write(n, w.s.iam.On(&iam.Target{Service: f[2], ARNs: []string{arn}, Narrow: true}))
+	w.write(n, w.on(&iam.Target{Service: f[2], ARNs: []string{arn}, Narrow: true}))
+}
+
+// databaseUser returns the declared database of rds-db:...:dbuser:ID/USER, the
+// ARN of a user who signs in with a role.
+func (l *lifter) databaseUser(f []string, text string) *model.Node {
+	if f[2] != "rds-db" {
+		return nil
+	}
+	return l.tokenNode(text)
 }
 
 // untilOpen is the part of a resource that every match shares: what stands

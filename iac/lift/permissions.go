@@ -60,7 +60,7 @@ func (w *granter) run() {
 		for _, t := range hits {
 			if !seen[t] {
 				seen[t] = true
-				w.write(t.node, w.s.iam.On(t.iam))
+				w.write(t.node, w.on(t.iam))
 			}
 		}
 		if len(hits) == 0 {
@@ -105,7 +105,7 @@ func (w *granter) wired() {
 			if it == nil || it.arn == "" {
 				continue
 			}
-			grants := w.s.iam.On(w.l.aimAt(it, false))
+			grants := w.on(w.l.aimAt(it, false))
 			w.flow(u, n, grants)
 			w.grant(n, grants)
 		}
@@ -122,6 +122,21 @@ func (w *granter) write(n *model.Node, grants []iam.Grant) {
 	}
 	w.roleToRole(n, grants)
 }
+
+// on is what the subject may do to a target, by the actions of its own service
+// and of those that reach the same resource under another name.
+func (w *granter) on(t *iam.Target) []iam.Grant {
+	out := w.s.iam.On(t)
+	for _, service := range dataServices[t.Service] {
+		out = append(out, w.s.iam.On(&iam.Target{Service: service, Type: t.Type, ARNs: t.ARNs, Policy: t.Policy, Narrow: t.Narrow})...)
+	}
+	return out
+}
+
+// dataServices are the services whose actions work on the data of another
+// service's resources (service authorization reference). Those of Kafka are
+// not among them: what may be written hangs on topics, which no template holds.
+var dataServices = map[string][]string{"rds": {"rds-data"}, "redshift": {"redshift-data"}}
 
 // grant writes the permission itself.
 func (w *granter) grant(n *model.Node, grants []iam.Grant) {

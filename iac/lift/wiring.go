@@ -132,10 +132,13 @@ func (l *lifter) hubs() {
 		if it.node == nil || it.arn == "" {
 			continue
 		}
-		hub := l.hubOf[hubID(it.kind.id.service, it.Stack)]
-		if hub == nil || hub.Kind != it.node.Kind || hub.Class != "service" && hub.Class != it.node.Class {
-			continue
+		service := it.kind.id.service
+		for _, s := range append([]string{service}, dataServices[service]...) {
+			hub := l.hubOf[hubID(s, it.Stack)]
+			if hub == nil || hub.Kind != it.node.Kind || hub.Class != "service" && hub.Class != it.node.Class || it.node.Type != it.Type {
+				continue
+			}
+			hub.Members = append(hub.Members, it.node.ID)
 		}
-		hub.Members = append(hub.Members, it.node.ID)
 	}
 }
