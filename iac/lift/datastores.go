@@ -16,9 +16,24 @@ var simpleStores = map[string]simpleStore{
 		class: "registry", id: identity{service: "ecr", arnType: "repository", resource: "repository/{name}", nameProp: "RepositoryName"},
 		key: []string{"EncryptionConfiguration", "KmsKey"},
 	},
+	"AWS::Cassandra::Table": {
+		class: "table", id: identity{service: "cassandra", arnType: "table", resource: "/keyspace/" + opaque("keyspace") + "/table/{name}", nameProp: "TableName"},
+		key: []string{"EncryptionSpecification", "KmsKeyIdentifier"},
+	},
 	"AWS::Timestream::Table": {
 		class: "table", id: identity{service: "timestream", arnType: "table", resource: "database/" + opaque("database") + "/table/{name}"},
 	},
+}
+
+// detailKeyspaces reads a table of Keyspaces, the managed Cassandra.
+func detailKeyspaces(l *lifter, it *item) {
+	a, p := l.set(it.node), it.Props
+	a.bool("pointInTimeRecovery", p.Get("PointInTimeRecoveryEnabled"))
+	mode := p.Get("BillingMode", "Mode")
+	if s, ok := mode.Str(); ok && s == "PROVISIONED" {
+		a.value("billing", "provisioned", mode.At)
+	}
+	a.byDefault("billing", "on-demand")
 }
 
 // storeDetails is what a type has beside its class and key.
@@ -47,6 +62,7 @@ var detailsOf = map[string]storeDetails{
 	"AWS::OpenSearchService::Domain":        {detailDomain, linkDomain},
 	"AWS::Elasticsearch::Domain":            {detailDomain, linkDomain},
 	"AWS::OpenSearchServerless::Collection": {detailCollection, nil},
+	"AWS::Cassandra::Table":                 {detailKeyspaces, nil},
 	"AWS::EFS::FileSystem":                  {detailFiles, nil},
 }
 

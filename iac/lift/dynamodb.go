@@ -70,6 +70,11 @@ func linkTable(l *lifter, it *item) {
 	l.protect(it, p.Get("SSESpecification", "KMSMasterKeyId"))
 	l.inlinePolicy(it, p.Get("ResourcePolicy", "PolicyDocument"))
 	l.delivers(it, p.Get("KinesisStreamSpecification", "StreamArn"), false)
+	for _, o := range p.Get("ImportSourceSpecification", "S3BucketSource", "S3Bucket").Options() {
+		if from := l.byName(o, "s3", ""); from != nil {
+			l.edge(it, model.Edge{From: from.ID, To: it.node.ID, Kind: model.Delivers, Conditional: o.When, At: o.At})
+		}
+	}
 	for _, r := range p.Get("Replicas").Each() {
 		l.inlinePolicy(it, r.Get("ResourcePolicy", "PolicyDocument"))
 		l.protect(it, r.Get("SSESpecification", "KMSMasterKeyId"))

@@ -6,6 +6,10 @@ import (
 )
 
 var fileStores = map[string]simpleStore{
+	"AWS::FSx::FileSystem": {
+		class: "file-system", id: identity{service: "fsx", arnType: "file-system", resource: "file-system/{name}", arnAttr: "ResourceARN"},
+		key: []string{"KmsKeyId"},
+	},
 	"AWS::EFS::FileSystem": {
 		class: "file-system", id: identity{service: "elasticfilesystem", arnType: "file-system", resource: "file-system/{name}"},
 		key: []string{"KmsKeyId"}, on: []string{"Encrypted"},
