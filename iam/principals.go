@@ -26,7 +26,7 @@ func (d Document) Deputies() []Deputy {
 			return
 		}
 		out = append(out, Deputy{
-			Service: p.ID.Value, Actions: s.actionsOf(""), Guarded: s.guardedBy("source") || s.guardedBy("organisation"),
+			Service: p.ID.Value, Actions: s.actionsOf(""), Guarded: s.guardedBy("source") || s.guardedBy("organisation") || s.boundToContext(),
 			SourceArns: s.sourceArns(), Conditional: reasons, Evidence: sortRanges([]model.Range{s.At, p.ID.At}),
 		})
 	})
@@ -52,6 +52,18 @@ func (d Document) allows(each func(s *Statement, p Principal, reasons []model.Co
 
 func (s *Statement) guardedBy(kind string) bool {
 	return slices.ContainsFunc(s.Conditions, func(c Condition) bool { what, ok := c.guards(); return ok && what == kind })
+}
+
+// boundToContext reports whether a service may use a key for one resource of
+// its own only: it puts that resource's ARN into the encryption context. Source:
+// KMS Developer Guide, "kms:EncryptionContext:context-key"; CloudWatch Logs User
+// Guide, "Encrypt log data in CloudWatch Logs using AWS KMS".
+func (s *Statement) boundToContext() bool {
+	return slices.ContainsFunc(s.Conditions, func(c Condition) bool {
+		o := parseOperator(c.Operator)
+		return strings.HasPrefix(strings.ToLower(c.Key), "kms:encryptioncontext:aws:") && !o.negated && !o.ifExists && o.base != "null" &&
+			!slices.ContainsFunc(c.Values, func(t Text) bool { return wildOnly(t.Value) })
+	})
 }
 
 func (s *Statement) sourceArns() []Text {

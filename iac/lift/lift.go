@@ -100,7 +100,7 @@ func newLifter(in Input) *lifter {
 		apis:    map[string]*api{},
 		state:   newServiceState(),
 	}
-	for _, a := range in.Trusted {
+	for _, a := range slices.Concat(in.Trusted, deliveryAccounts) {
 		l.trusted[a] = true
 	}
 	for i := range in.Results {

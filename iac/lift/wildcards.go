@@ -76,6 +76,8 @@ func excessive(hub *model.Node, g iam.Grant) bool {
 // Systems Manager and ECS user guides, the roles they ask for).
 func executionPolicy(name string) bool {
 	switch name {
+	case "SecurityAudit", "ReadOnlyAccess", "ViewOnlyAccess": // what they write is a report on the account
+		return true
 	case "AWSGlueServiceRole", "AmazonSSMManagedInstanceCore", "AmazonECSTaskExecutionRolePolicy", "AWSBatchServiceRole":
 		return true
 	}
