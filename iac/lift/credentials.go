@@ -47,7 +47,9 @@ func (l *lifter) secretIn(text string) *model.Node {
 // own rather than for a permission.
 func selfChecked(n *model.Node) bool {
 	switch n.Class {
-	case "relational-db", "proxy", "cache":
+	case "relational-db":
+		return n.Type != "AWS::DSQL::Cluster" // it knows roles only
+	case "proxy", "cache":
 		return true
 	case "queue":
 		return n.Type == "AWS::AmazonMQ::Broker"
