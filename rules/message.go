@@ -101,7 +101,14 @@ func nodeName(n *model.Node) string {
 	if n.Class == "" || n.Class == "service" || !slices.Contains(model.Classes[n.Kind], n.Class) {
 		return "everything in " + service
 	}
-	return "every " + n.Class + " of " + service
+	what := n.Class
+	switch {
+	case n.Kind == model.Role:
+		return "every role of the account"
+	case n.Class == "lambda":
+		what = "function"
+	}
+	return "every " + what + " of " + service
 }
 
 // verbs are all kinds of edge that the pattern admits between the ends of e,
