@@ -41,6 +41,7 @@ func allKinds() map[string]*kind {
 		appsyncKinds(),
 		cognitoKinds(),
 		wafKinds(),
+		nestedKinds(),
 		plumbingKinds(),
 	} {
 		maps.Copy(out, m)
