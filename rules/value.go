@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"strideline/model"
 )
@@ -61,15 +62,22 @@ func edgeValue(e *model.Edge, name string) any {
 	return attrValue(a, ok, name, nil, specOf(name, []string{"edge"}))
 }
 
+// specs is the attribute table by name: one name may be declared for several
+// classes.
+var specs = sync.OnceValue(func() map[string][]*model.AttrSpec {
+	out := map[string][]*model.AttrSpec{}
+	for i := range model.Attributes {
+		s := &model.Attributes[i]
+		out[s.Name] = append(out[s.Name], s)
+	}
+	return out
+})
+
 // specOf finds the declaration of an attribute, first for one of the names it
 // may be of (the class, then the kind), else any of that name.
 func specOf(name string, of []string) *model.AttrSpec {
 	var other *model.AttrSpec
-	for i := range model.Attributes {
-		s := &model.Attributes[i]
-		if s.Name != name {
-			continue
-		}
+	for _, s := range specs()[name] {
 		if slices.ContainsFunc(of, func(o string) bool { return slices.Contains(s.Of, o) }) {
 			return s
 		}
