@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"strideline/model"
 )
 
 // keys are the known keys of a mapping and what reads the value of each.
@@ -110,38 +112,8 @@ func describe(n *yaml.Node) string {
 
 // hint ends a message: the one value that was meant, else all there are.
 func hint(got string, known []string) string {
-	best, far := "", 3
-	for _, k := range known {
-		if n := distance(strings.ToLower(got), strings.ToLower(k)); n < far {
-			best, far = k, n
-		}
-	}
-	if best != "" {
+	if best := model.Nearest(got, known); best != "" {
 		return `; did you mean "` + best + `"?`
 	}
 	return `, expected one of "` + strings.Join(known, `", "`) + `"`
-}
-
-// distance counts the single-letter edits between two words, at most 3.
-func distance(a, b string) int {
-	if len(a)-len(b) > 2 || len(b)-len(a) > 2 {
-		return 3
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range a {
-		diag := row[0]
-		row[0] = i + 1
-		for j := range b {
-			cost := diag
-			if a[i] != b[j] {
-				cost++
-			}
-			diag = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -2,8 +2,6 @@ package cfn
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"strideline/iac/resource"
 	"strideline/iac/sam"
@@ -103,39 +101,9 @@ func (s *stack) names(rs []resource.Resource) []string {
 
 // hint is "; did you mean ...?" where a name is near, else "".
 func hint(name string, names []string) string {
-	best, score := "", max(2, len(name)/3)+1
-	names = slices.Clone(names)
-	slices.Sort(names)
-	for _, n := range names {
-		if d := distance(strings.ToLower(name), strings.ToLower(n), score); d < score {
-			best, score = n, d
-		}
-	}
-	if best == "" || best == name {
+	best := model.Nearest(name, names)
+	if best == "" {
 		return ""
 	}
 	return fmt.Sprintf("; did you mean %q?", best)
-}
-
-// distance is the number of edits between two words, bound when more.
-func distance(a, b string, bound int) int {
-	if d := len(a) - len(b); d >= bound || -d >= bound || len(a) > 128 || len(b) > 128 {
-		return bound
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		last := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := last
-			if a[i-1] != b[j-1] {
-				cost++
-			}
-			last, row[j] = row[j], min(cost, row[j]+1, row[j-1]+1)
-		}
-	}
-	return row[len(b)]
 }
