@@ -8,8 +8,9 @@ import (
 
 // runtimeEnds are the days on which AWS ends the support of a Lambda runtime:
 // from then on it gets no security updates. Source: AWS Lambda Developer Guide,
-// "Lambda runtimes", sections "Supported runtimes" and "Deprecated runtimes",
-// as of November 2026; days that the guide has not fixed yet are left out.
+// "Lambda runtimes", sections "Supported runtimes" and "Deprecated runtimes", as
+// of November 2026, spot-checked only: before one of them decides anything, look
+// it up there.
 var runtimeEnds = map[string]string{
 	"nodejs":        "2016-10-31",
 	"nodejs4.3":     "2020-03-05",
