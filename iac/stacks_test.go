@@ -12,8 +12,8 @@ import (
 )
 
 // Stacks join by what is written in both: an export, a literal ARN or name, an
-// entry of the parameter store. A parameter's default or a wildcard joins
-// nothing.
+// entry of the parameter store. A parameter's default, a wildcard or a name that
+// two stacks export joins nothing.
 func TestStacksJoin(t *testing.T) {
 	const owner = `
 Resources:
@@ -23,6 +23,7 @@ Resources:
   P: {Type: AWS::SSM::Parameter, Properties: {Name: /shop/table, Type: String, Value: !Ref T}}
 Outputs:
   Name: {Value: !Ref T, Export: {Name: shop-table}}
+  Twice: {Value: !Ref T, Export: {Name: twice}}
 `
 	const user = `
 Transform: AWS::Serverless-2016-10-31
@@ -33,6 +34,7 @@ Parameters:
 Globals: {Function: {Handler: a.b, Runtime: nodejs22.x, InlineCode: x}}
 Resources:
   ByImport: {Type: AWS::Serverless::Function, Properties: {Policies: [DynamoDBReadPolicy: {TableName: !ImportValue shop-table}]}}
+  ByTwice: {Type: AWS::Serverless::Function, Properties: {Policies: [DynamoDBReadPolicy: {TableName: !ImportValue twice}]}}
   ByInput: {Type: AWS::Serverless::Function, Properties: {Policies: [DynamoDBReadPolicy: {TableName: !Ref Stored}]}}
   ByResolve: {Type: AWS::Serverless::Function, Properties: {Policies: [DynamoDBReadPolicy: {TableName: '{{resolve:ssm:/shop/table:1}}'}]}}
   ByName: {Type: AWS::Serverless::Function, Properties: {Policies: [SQSSendMessagePolicy: {QueueName: shop-orders}, EventBridgePutEventsPolicy: {EventBusName: shop}]}}
@@ -44,6 +46,8 @@ Parameters:
   Name: {Type: String, Default: shop-orders}
 Resources:
   Same: {Type: AWS::SQS::Queue, Properties: {QueueName: !Ref Name}}
+Outputs:
+  Twice: {Value: !Ref Same, Export: {Name: twice}}
 `
 	fsys := fstest.MapFS{"a.yaml": {Data: []byte(owner)}, "b.yaml": {Data: []byte(user)}, "c.yaml": {Data: []byte(other)}}
 	g, err := Load(context.Background(), fsys, []string{"."}, Options{})

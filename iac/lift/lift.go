@@ -88,7 +88,7 @@ func newLifter(in Input) *lifter {
 		b:       model.NewBuilder(),
 		kinds:   allKinds(),
 		byRef:   map[refKey]*item{},
-		exports: map[string]string{},
+		exports: exported(in),
 		store:   newParameterStore(in),
 		trusted: map[string]bool{},
 		arns:    shelf{},
@@ -114,16 +114,30 @@ func newLifter(in Input) *lifter {
 			l.b.Problem(p)
 		}
 	}
+	return l
+}
+
+// exported is the value of each export, by its name. A name that several stacks
+// export means none of them: in one account and region there is only one.
+func exported(in Input) map[string]string {
+	out := map[string]string{}
+	taken := map[string]bool{}
 	for i := range in.Results {
 		for _, e := range in.Results[i].Exports {
-			name, ok := e.Name.Str()
+			text, ok := e.Name.Str()
 			value, ok2 := e.Value.Str()
-			if ok && ok2 {
-				l.exports[model.Display(name)] = value
+			if !ok || !ok2 {
+				continue
 			}
+			name := model.Display(text)
+			if taken[name] && out[name] != value {
+				delete(out, name)
+				continue
+			}
+			taken[name], out[name] = true, value
 		}
 	}
-	return l
+	return out
 }
 
 // declare makes a node of every resource that is one.
