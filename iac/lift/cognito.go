@@ -160,20 +160,3 @@ func guestAccess(pool *item) (bool, []model.Condition) {
 	}
 	return b, nil
 }
-
-func (l *lifter) becomes(it *item, from *model.Node, v resource.Value, when []model.Condition) {
-	for _, o := range v.Options() {
-		role := l.find(o, "role")
-		if role == nil {
-			text := l.text(o)
-			if text == "" {
-				continue
-			}
-			role = l.external(text, model.Role, "role")
-		}
-		if role.Kind == model.Role {
-			cond := append(append([]model.Condition(nil), when...), o.When...)
-			l.edge(it, model.Edge{From: from.ID, To: role.ID, Kind: model.Assumes, Conditional: cond, At: o.At})
-		}
-	}
-}

@@ -1,6 +1,7 @@
 package lift
 
 import (
+	"slices"
 	"strings"
 
 	"strideline/iac/resource"
@@ -62,20 +63,32 @@ func linkLambda(l *lifter, it *item) {
 }
 
 // runsAs says that a node runs as each role that v may name.
-func (l *lifter) runsAs(it *item, n *model.Node, v resource.Value) {
+func (l *lifter) runsAs(it *item, n *model.Node, v resource.Value) { l.becomes(it, n, v, nil) }
+
+// becomes says that a node may act as each role that v names, on conditions.
+func (l *lifter) becomes(it *item, from *model.Node, v resource.Value, when []model.Condition) {
 	for _, o := range v.Options() {
-		role := l.find(o, "role")
-		if role == nil {
-			text := l.text(o)
-			if text == "" {
-				continue
-			}
-			role = l.external(text, model.Role, "role")
-		}
-		if role.Kind == model.Role {
-			l.edge(it, model.Edge{From: n.ID, To: role.ID, Kind: model.Assumes, Conditional: o.When, At: o.At})
+		if role := l.roleNode(o); role != nil {
+			l.edge(it, model.Edge{From: from.ID, To: role.ID, Kind: model.Assumes, Conditional: slices.Concat(when, o.When), At: o.At})
 		}
 	}
+}
+
+// roleNode is the role that v names, external where no file declares it; nil
+// where v names nothing, or something else.
+func (l *lifter) roleNode(v resource.Value) *model.Node {
+	n := l.find(v, "role")
+	if n == nil {
+		text := l.text(v)
+		if text == "" {
+			return nil
+		}
+		n = l.external(text, model.Role, "role")
+	}
+	if n.Kind != model.Role {
+		return nil
+	}
+	return n
 }
 
 // deadLetter says that what n cannot process goes to the queue or topic v.

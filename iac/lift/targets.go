@@ -154,17 +154,10 @@ func (l *lifter) viaRole(v resource.Value) string {
 	if len(o) != 1 {
 		return ""
 	}
-	if n := l.find(o[0], "role"); n != nil {
-		if n.Kind != model.Role {
-			return ""
-		}
+	if n := l.roleNode(o[0]); n != nil {
 		return n.ID
 	}
-	text := l.text(o[0])
-	if text == "" {
-		return ""
-	}
-	return l.external(text, model.Role, "role").ID
+	return ""
 }
 
 // structured parses a value written as JSON text.
