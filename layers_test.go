@@ -17,7 +17,7 @@ import (
 var rows = [][]string{
 	{"cmd/*"},
 	{"lsp"},
-	{"report", "diff", "fix"},
+	{"report", "diff", "fix", "project"},
 	{"analyze", "register"},
 	{"iac", "rules", "render"},
 	{"iac/cfn", "iac/terraform", "iac/serverless", "iac/lift"},

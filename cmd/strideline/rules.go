@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"path"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -11,9 +10,6 @@ import (
 	"strideline/report"
 	"strideline/rules"
 )
-
-// userRules is where a user's own rules live, beside the configuration.
-const userRules = settingsFolder + "/rules"
 
 func (c Command) rulesCommand() *cobra.Command {
 	list := &cobra.Command{
@@ -46,16 +42,9 @@ func (c Command) ruleSet() (*rules.Set, error) {
 // rules are the built-in rules and the user's own; mistakes in these are
 // problems of the session.
 func (s *session) rules() (*rules.Set, error) {
-	set, err := rules.Builtin()
-	if err != nil || s.home == nil {
-		return set, err
-	}
-	set, problems := set.With(s.home, userRules)
-	for _, p := range problems {
-		p.At.File = path.Join(s.homeName, p.At.File)
-		s.problems = append(s.problems, p)
-	}
-	return set, nil
+	set, problems, err := s.found().Rules()
+	s.problems = append(s.problems, problems...)
+	return set, err
 }
 
 func (c Command) listRules() error {

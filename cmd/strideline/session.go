@@ -119,11 +119,10 @@ func (c Command) relative(abs string) string {
 
 // load reads the infrastructure as code. empty says that no path led to any.
 func (s *session) load(ctx context.Context) (g *model.Graph, empty bool, err error) {
-	var trusted []string
-	for _, t := range s.cfg.TrustedAccounts {
-		trusted = append(trusted, t.Value)
-	}
-	g, err = iac.Load(ctx, s.fsys, s.paths, iac.Options{Params: s.params, Env: s.env, Trusted: trusted, Walked: s.walked()})
+	found := s.found()
+	g, err = iac.Load(ctx, s.fsys, s.paths, iac.Options{
+		Params: s.params, Env: s.env, Trusted: found.Trusted(), Walked: found.Walked(s.dir),
+	})
 	if errors.Is(err, iac.ErrNothing) {
 		return g, true, nil
 	}
