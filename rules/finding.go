@@ -26,11 +26,12 @@ func (r *ruleRun) findings(o Options) []finding {
 func (r *ruleRun) finding(g *group, o Options) finding {
 	b, doc := g.best, r.rule.Doc()
 	others := g.more()
+	stack := stackOf(b)
 	t := Threat{
-		Base: baseID(r.rule.ID, g.key), Rule: r.rule, Title: r.rule.Title, Stride: r.rule.Stride, Status: "open",
+		Base: baseID(r.rule.ID, g.key, stack), Rule: r.rule, Title: r.rule.Title, Stride: r.rule.Stride, Status: "open",
 		Message: b.render(r.rule.message, others), Why: b.render(doc.why, others), Fix: b.render(doc.fix, others),
 		Severity: g.rating.severity(), Likelihood: likelihoods[g.rating.likelihood], Impact: impacts[g.rating.impact],
-		Reasons: g.rating.reasons, Path: b.path(), Stack: stackOf(b),
+		Reasons: g.rating.reasons, Path: b.path(), Stack: stack,
 	}
 	t.At, t.AnchorName = b.anchor()
 	t.Related = related(g, t.At)

@@ -15,20 +15,24 @@ const (
 
 // baseID is the id of a threat without its stack: moving, renaming and
 // reformatting files keep it.
-func baseID(rule string, key []string) string {
+func baseID(rule string, key []string, stack string) string {
 	parts := []string{rule}
 	for _, k := range key {
-		parts = append(parts, withoutStack(k))
+		parts = append(parts, withoutStack(k, stack))
 	}
 	return shortHash(strings.Join(parts, "\x00"), idLength)
 }
 
-// withoutStack cuts "<stack>#" off an id.
-func withoutStack(id string) string {
+// withoutStack cuts the path of its stack off a part of a key: "<stack>#" of an
+// id, "@<stack>" of a hub's; of a rule that speaks of the stack itself, all.
+func withoutStack(id, stack string) string {
 	if i := strings.IndexByte(id, '#'); i >= 0 {
 		return id[i+1:]
 	}
-	return id
+	if id == stack {
+		return ""
+	}
+	return strings.TrimSuffix(id, "@"+stack)
 }
 
 func shortHash(text string, n int) string {
