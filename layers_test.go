@@ -22,7 +22,7 @@ var rows = [][]string{
 	{"iac", "rules", "render"},
 	{"iac/cfn", "iac/terraform", "iac/serverless", "iac/lift"},
 	{"iac/sam"},
-	{"iac/resource", "iam", "config", "edit"},
+	{"iac/resource", "iam", "config", "edit", "history", "terminal"},
 	{"model"},
 }
 

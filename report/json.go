@@ -5,12 +5,8 @@ package report
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/json"
-	"fmt"
 	"io"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"strideline/model"
 )
@@ -105,27 +101,6 @@ func (d *document) value(v any) {
 		d.err = err
 	}
 	_, _ = d.w.Write(calm(b))
-}
-
-// calm writes control and format characters of encoded JSON as escapes: JSON
-// allows them, a terminal that shows the output acts on them.
-func calm(b []byte) []byte {
-	if bytes.IndexFunc(b, hostile) < 0 {
-		return b
-	}
-	var out []byte
-	for _, r := range string(b) {
-		switch {
-		case !hostile(r):
-			out = utf8.AppendRune(out, r)
-		case r > 0xffff:
-			hi, lo := utf16.EncodeRune(r)
-			out = fmt.Appendf(out, `\u%04x\u%04x`, hi, lo)
-		default:
-			out = fmt.Appendf(out, `\u%04x`, r)
-		}
-	}
-	return out
 }
 
 func (d *document) key(name string) {

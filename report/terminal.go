@@ -1,115 +1,28 @@
 package report
 
-import (
-	"fmt"
-	"strings"
-	"unicode"
-	"unicode/utf8"
+import "strideline/terminal"
 
-	"strideline/model"
+// What reports need of package terminal, by short names.
+
+func escape(s string) string                     { return terminal.Escape(s) }
+func wrap(text string, width int) []string       { return terminal.Wrap(text, width) }
+func cells(s string) int                         { return terminal.Cells(s) }
+func hostile(r rune) bool                        { return terminal.Hostile(r) }
+func cell(r rune) int                            { return terminal.Cell(r) }
+func calm(b []byte) []byte                       { return terminal.CalmJSON(b) }
+func (p painter) paint(s style, t string) string { return terminal.Painter(p).Paint(s, t) }
+
+type (
+	style   = terminal.Style
+	painter bool
 )
-
-// escape makes text from a template safe to print: symbolic parts written out,
-// control characters, line breaks, bidirectional overrides and invalid bytes
-// shown as escapes, so that a name cannot move the cursor, hide a line or
-// change the terminal.
-func escape(s string) string {
-	s = model.Display(s)
-	if strings.IndexFunc(s, hostile) < 0 && utf8.ValidString(s) {
-		return s
-	}
-	var b strings.Builder
-	for i, r := range s {
-		switch _, n := utf8.DecodeRuneInString(s[i:]); {
-		case r == utf8.RuneError && n == 1:
-			fmt.Fprintf(&b, `\x%02x`, s[i])
-		case !hostile(r):
-			b.WriteRune(r)
-		case r == '\t':
-			b.WriteString(`\t`)
-		case r == '\n':
-			b.WriteString(`\n`)
-		case r < 0x100:
-			fmt.Fprintf(&b, `\x%02x`, r)
-		default:
-			fmt.Fprintf(&b, `\u%04x`, r)
-		}
-	}
-	return b.String()
-}
-
-// hostile reports characters that a terminal acts on instead of showing.
-func hostile(r rune) bool {
-	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029'
-}
-
-// wrap breaks text into lines of at most width characters at spaces; a word
-// that is longer stands alone. Line breaks in text end a paragraph only where
-// they are doubled.
-func wrap(text string, width int) []string {
-	var lines []string
-	for i, para := range strings.Split(strings.TrimSpace(text), "\n\n") {
-		if i > 0 {
-			lines = append(lines, "")
-		}
-		line, n := "", 0
-		for _, word := range strings.Fields(para) {
-			word = escape(word)
-			w := cells(word)
-			if n > 0 && n+1+w > width {
-				lines, line, n = append(lines, line), "", 0
-			}
-			if n > 0 {
-				line, n = line+" ", n+1
-			}
-			line, n = line+word, n+w
-		}
-		lines = append(lines, line)
-	}
-	return lines
-}
-
-// cells is how wide text stands on a terminal: combining marks take no room,
-// East Asian wide characters and emoji two columns (a rough cut of Unicode
-// Standard Annex 11; an error moves a caret by a column, nothing more).
-func cells(s string) int {
-	n := 0
-	for _, r := range s {
-		n += cell(r)
-	}
-	return n
-}
-
-func cell(r rune) int {
-	switch {
-	case unicode.In(r, unicode.Mn, unicode.Me):
-		return 0
-	case r >= 0x1100 && (r <= 0x115f || r >= 0x2e80 && r <= 0xa4cf || r >= 0xac00 && r <= 0xd7a3 ||
-		r >= 0xf900 && r <= 0xfaff || r >= 0xfe30 && r <= 0xfe6f || r >= 0xff00 && r <= 0xff60 ||
-		r >= 0xffe0 && r <= 0xffe6 || r >= 0x1f300 && r <= 0x1faff || r >= 0x20000 && r <= 0x3fffd):
-		return 2
-	}
-	return 1
-}
-
-// style is the way a piece of text stands out; plain where colour is off.
-type style string
 
 const (
-	bold   style = "1"
-	faint  style = "2"
-	red    style = "31"
-	yellow style = "33"
-	blue   style = "34"
-	cyan   style = "36"
-	loud   style = "1;31"
+	bold   = terminal.Bold
+	faint  = terminal.Faint
+	red    = terminal.Red
+	yellow = terminal.Yellow
+	blue   = terminal.Blue
+	cyan   = terminal.Cyan
+	loud   = terminal.Loud
 )
-
-type painter bool
-
-func (p painter) paint(s style, text string) string {
-	if !p || s == "" {
-		return text
-	}
-	return "\x1b[" + string(s) + "m" + text + "\x1b[0m"
-}
