@@ -71,6 +71,11 @@ func Threat(w io.Writer, t rules.Threat, in Input, o TextOptions) error {
 }
 
 func decisionText(d register.Decision) string {
+	return decisionWords(d) + " (" + d.At.String() + ")"
+}
+
+// decisionWords says what was decided, why, by whom and until when.
+func decisionWords(d register.Decision) string {
 	out := d.Status + ": " + d.Reason
 	if d.Owner != "" {
 		out += ", " + d.Owner
@@ -78,5 +83,5 @@ func decisionText(d register.Decision) string {
 	if !d.Until.IsZero() {
 		out += ", until " + d.Until.Format(time.DateOnly)
 	}
-	return out + " (" + d.At.String() + ")"
+	return out
 }

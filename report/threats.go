@@ -20,6 +20,11 @@ type Input struct {
 	Threats   []rules.Threat               // all of them, in order
 	Decisions map[string]register.Decision // by threat id, of those that are not open
 	Problems  []model.Problem              // of files, settings and rules
+
+	Version string                          // of strideline, "" for none
+	Rules   *rules.Set                      // the rules of the run; nil: those of the threats
+	Off     map[string]string               // rules that did not run, by id, and why
+	Edit    func(rules.Threat) (Edit, bool) // the automatic edit that mends a threat; nil: there are none
 }
 
 type jsonThreat struct {

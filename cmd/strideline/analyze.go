@@ -16,10 +16,7 @@ import (
 	"strideline/rules"
 )
 
-var (
-	threatFormats = []string{"text", "json"}
-	laterFormats  = []string{"sarif", "markdown", "junit", "github", "gitlab", "csv"}
-)
+var threatFormats = []string{"text", "json", "sarif", "markdown", "junit", "github", "gitlab", "csv"}
 
 func (c Command) analyzeCommand() *cobra.Command {
 	var in input
@@ -32,9 +29,9 @@ func (c Command) analyzeCommand() *cobra.Command {
 			"above --fail-on, with 2 where nothing could be read.",
 		Example: "  strideline analyze template.yaml\n" +
 			"  strideline analyze --param Stage=prod --fail-on critical .\n" +
-			"  strideline analyze --format json . > threats.json",
+			"  strideline analyze --format sarif -o threats.sarif .",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := checkFormat(in.format, threatFormats, laterFormats); err != nil {
+			if err := checkFormat(in.format, threatFormats, nil); err != nil {
 				return err
 			}
 			if err := oneOf("min-severity", least, severities); err != nil {
@@ -69,13 +66,13 @@ func (c Command) analyze(ctx context.Context, in *input, args []string, least, f
 	}
 	p.stop()
 	err = c.write(in.output, func(w io.Writer) error {
-		switch {
-		case in.format == "json":
-			return report.Threats(w, found)
-		case empty:
-			return nil
+		if in.format == "text" {
+			if empty {
+				return nil
+			}
+			return report.Text(w, found, c.text(in, least, s))
 		}
-		return report.Text(w, found, c.text(in, least, s))
+		return writeThreats(w, in.format, found, s, failOn)
 	})
 	switch {
 	case err != nil:
@@ -90,6 +87,25 @@ func (c Command) analyze(ctx context.Context, in *input, args []string, least, f
 		return status(exitThreats)
 	}
 	return nil
+}
+
+// writeThreats writes the forms for other programs.
+func writeThreats(w io.Writer, format string, found report.Input, s *session, failOn string) error {
+	switch format {
+	case "sarif":
+		return report.SARIF(w, found)
+	case "markdown":
+		return report.Comment(w, found, report.CommentOptions{FS: s.fsys})
+	case "junit":
+		return report.JUnit(w, found, failOn)
+	case "github":
+		return report.GitHub(w, found)
+	case "gitlab":
+		return report.GitLab(w, found)
+	case "csv":
+		return report.CSV(w, found)
+	}
+	return report.Threats(w, found)
 }
 
 // threats runs the pipeline on a session; empty says that no path led to
@@ -110,7 +126,21 @@ func (s *session) threats(ctx context.Context, p *progress) (found report.Input,
 	}
 	d := register.Apply(register.Input{Threats: r.Threats, Graph: r.Graph, FS: s.fsys, Rules: set, Risks: s.risks, Now: s.now})
 	problems := slices.Concat(s.problems, r.Graph.Problems, r.Problems, d.Problems)
-	return report.Input{Graph: r.Graph, Threats: d.Threats, Decisions: d.Decisions, Problems: model.SortProblems(problems)}, empty, nil
+	return report.Input{
+		Graph: r.Graph, Threats: d.Threats, Decisions: d.Decisions, Problems: model.SortProblems(problems),
+		Version: version(), Rules: set, Off: s.off(),
+	}, empty, nil
+}
+
+// off are the rules that the configuration switches off, and why.
+func (s *session) off() map[string]string {
+	out := map[string]string{}
+	for _, r := range s.cfg.Rules {
+		if r.Off {
+			out[r.ID] = r.Reason
+		}
+	}
+	return out
 }
 
 // text is how the terminal shows threats: coloured where it is one.
