@@ -105,7 +105,7 @@ func (c *comment) tail(in Input) string {
 
 func (c *comment) threat(t *rules.Threat) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "<details><summary><b>%s</b> %s %s: %s</summary>\n\n", strings.ToUpper(t.Severity), t.Rule.ID, markdownText(t.Title), markdownText(first(t.Message, 400)))
+	fmt.Fprintf(&b, "<details><summary><b>%s</b> %s %s: %s</summary>\n\n", strings.ToUpper(t.Severity), t.Rule.ID, htmlText(t.Title), htmlText(first(t.Message, 400)))
 	at := placeOf(t)
 	b.WriteString(c.place(at) + "\n\n")
 	if line, ok := c.src.line(at.File, at.Start.Line); ok {

@@ -56,6 +56,14 @@ func needsBackslash(s string, i int) bool {
 	return true
 }
 
+// htmlText makes any text inert within a block of HTML in Markdown, where
+// backslashes escape nothing.
+func htmlText(s string) string {
+	return strings.NewReplacer(
+		"&", "&amp;", "<", "&lt;", ">", "&gt;", "@", "@<!-- -->", "#", "#<!-- -->", "://", ":<!-- -->//", "www.", "www<!-- -->.",
+	).Replace(escape(s))
+}
+
 // markdownCode is text as code. A code span cannot stand in a table when it
 // holds a bar, so it is HTML around inert text.
 func markdownCode(s string) string { return "<code>" + markdownText(s) + "</code>" }

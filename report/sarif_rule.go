@@ -18,12 +18,22 @@ var (
 )
 
 func (s *sarif) driver() sarifDriver {
-	d := sarifDriver{Name: "strideline", Version: s.in.Version, Information: home, Rules: make([]sarifRule, len(s.rules))}
+	d := sarifDriver{Name: "strideline", Version: sarifVersion(s.in.Version), Information: home, Rules: make([]sarifRule, len(s.rules))}
 	worst := worstOfRules(s.in.Threats)
 	for i, r := range s.rules {
 		d.Rules[i] = sarifRuleOf(r, worst[r.ID])
 	}
 	return d
+}
+
+// sarifVersion begins with a number, so that tools can order versions; that of
+// a build without one is older than all others.
+func sarifVersion(v string) string {
+	v = strings.TrimPrefix(v, "v")
+	if v == "" || v[0] >= '0' && v[0] <= '9' {
+		return v
+	}
+	return "0-" + strings.Trim(v, "()")
 }
 
 // worstOfRules is the severity of each rule's worst threat, open ones before

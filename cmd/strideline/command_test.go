@@ -107,7 +107,11 @@ func TestSameInputSameBytes(t *testing.T) {
 	files := templates(t)
 	reversed := slices.Clone(files)
 	slices.Reverse(reversed)
-	for _, args := range [][]string{{"analyze", "--format", "json"}, {"analyze", "--min-severity", "info"}, {"graph"}, {"graph", "--stats"}} {
+	commands := [][]string{{"analyze", "--min-severity", "info"}, {"graph"}, {"graph", "--stats"}}
+	for _, f := range threatFormats {
+		commands = append(commands, []string{"analyze", "--format", f})
+	}
+	for _, args := range commands {
 		s := shell{dir: root(t)}
 		code, first, _ := s.run(append(slices.Clone(args), files...)...)
 		for name, fs := range map[string][]string{"again": files, "reversed": reversed} {
