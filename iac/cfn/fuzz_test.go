@@ -10,6 +10,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"strideline/edit"
 	"strideline/iac/resource"
 	"strideline/model"
 )
@@ -94,11 +95,11 @@ func checkEnds(t *testing.T, src *source, y *yaml.Node) {
 		return
 	}
 	start := src.offset(y.Line, y.Column)
-	o, _ := skipProperties(src.text, start)
+	o, _ := edit.SkipProperties(src.text, start)
 	if y.Value == "" && y.Style&^yaml.TaggedStyle == 0 {
 		return // nothing is written
 	}
-	end := scalarEnd(src.text, o, y)
+	end := edit.ScalarEnd(src.text, o, y)
 	if end < o || end > len(src.text) {
 		t.Fatalf("range %d-%d", o, end)
 	}

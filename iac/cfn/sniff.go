@@ -7,6 +7,8 @@ import (
 	"path"
 	"regexp"
 	"strings"
+
+	"strideline/edit"
 )
 
 // sniffed is how much of a file is looked at to see whether it is a template.
@@ -71,7 +73,7 @@ func sniffJSON(head []byte) bool {
 		case '}', ']':
 			depth--
 		case '"':
-			end := doubleEnd(head, o)
+			end := edit.DoubleEnd(head, o)
 			if depth == 1 {
 				switch string(head[o:end]) {
 				case `"AWSTemplateFormatVersion"`:

@@ -7,6 +7,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"strideline/edit"
 	"strideline/iac/resource"
 	"strideline/model"
 )
@@ -53,7 +54,7 @@ func (t *yamlTree) node(y *yaml.Node, depth int) (n *node, stop int) {
 	content, end := start, start
 	tag := ""
 	if start < len(t.src.text) && (t.src.text[start] == '!' || t.src.text[start] == '&') {
-		content, end = skipProperties(t.src.text, start)
+		content, end = edit.SkipProperties(t.src.text, start)
 		tag = shortTag(y)
 	}
 	if y.Anchor != "" {
@@ -113,7 +114,7 @@ func (t *yamlTree) content(y *yaml.Node, o, depth int) (n *node, stop int) {
 	switch y.Kind {
 	case yaml.ScalarNode:
 		n := &node{shape: scalar, kind: scalarKind(y), text: y.Value, weight: 1, block: y.Style&yaml.LiteralStyle != 0}
-		return n, scalarEnd(t.src.text, o, y)
+		return n, edit.ScalarEnd(t.src.text, o, y)
 	case yaml.SequenceNode:
 		return t.sequence(y, o, depth)
 	case yaml.MappingNode:
@@ -166,7 +167,7 @@ func (t *yamlTree) close(y *yaml.Node, o, stop int) int {
 	if stop == o && o < len(t.src.text) {
 		stop = o + 1 // the opening bracket
 	}
-	return flowEnd(t.src.text, stop)
+	return edit.FlowEnd(t.src.text, stop)
 }
 
 func (t *yamlTree) mapping(y *yaml.Node, o, depth int) (*node, int) {

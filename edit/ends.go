@@ -1,4 +1,4 @@
-package cfn
+package edit
 
 import (
 	"strings"
@@ -9,11 +9,11 @@ import (
 
 // yaml.v3 says where a node starts and never where it ends. This file finds
 // the ends, from the source and the parsed value; the text between start and
-// end parses to the same value again (fuzzed).
+// end parses to the same value again (fuzzed by iac/cfn, which reads with it).
 
-// skipProperties returns the offset of the content of a node that starts at o
+// SkipProperties returns the offset of the content of a node that starts at o
 // with a tag or an anchor, and the offset where the properties end.
-func skipProperties(b []byte, o int) (content, end int) {
+func SkipProperties(b []byte, o int) (content, end int) {
 	end = o
 	for o < len(b) && (b[o] == '!' || b[o] == '&') {
 		for o < len(b) && !isSpace(b[o]) {
@@ -44,11 +44,11 @@ func skipBlank(b []byte, o int) int {
 	return o
 }
 
-// scalarEnd returns the offset behind the scalar n whose content starts at o.
-func scalarEnd(b []byte, o int, n *yaml.Node) int {
+// ScalarEnd returns the offset behind the scalar n whose content starts at o.
+func ScalarEnd(b []byte, o int, n *yaml.Node) int {
 	switch {
 	case n.Style&yaml.DoubleQuotedStyle != 0:
-		return doubleEnd(b, o)
+		return DoubleEnd(b, o)
 	case n.Style&yaml.SingleQuotedStyle != 0:
 		return singleEnd(b, o)
 	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
@@ -57,7 +57,8 @@ func scalarEnd(b []byte, o int, n *yaml.Node) int {
 	return plainEnd(b, o, n.Value)
 }
 
-func doubleEnd(b []byte, o int) int {
+// DoubleEnd returns the offset behind the double-quoted text that starts at o.
+func DoubleEnd(b []byte, o int) int {
 	for o++; o < len(b); o++ {
 		switch b[o] {
 		case '\\':
@@ -210,9 +211,9 @@ func leading(value string) int {
 	return 0
 }
 
-// flowEnd returns the offset behind the bracket that closes a flow collection
+// FlowEnd returns the offset behind the bracket that closes a flow collection
 // whose last child ends at o.
-func flowEnd(b []byte, o int) int {
+func FlowEnd(b []byte, o int) int {
 	for p := o; p < len(b); p++ {
 		p = skipBlank(b, p)
 		if p >= len(b) {
