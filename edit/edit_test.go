@@ -11,14 +11,16 @@ func at(s string) Path { return strings.Split(s, ".") }
 
 // ops are the changes that the tables below name.
 var ops = map[string]func(*Doc) ([]Edit, error){
-	"iam":        func(d *Doc) ([]Edit, error) { return d.Set(at("R.F.Url.AuthType"), Text("AWS_IAM")) },
-	"auth":       func(d *Doc) ([]Edit, error) { return d.Set(at("R.F.Auth.Authorizer"), Text("Guard")) },
-	"ref":        func(d *Doc) ([]Edit, error) { return d.Set(at("R.F.Id"), d.Ref("Guard")) },
-	"no":         func(d *Doc) ([]Edit, error) { return d.Set(at("R.F.Id"), Text("no")) },
-	"number":     func(d *Doc) ([]Edit, error) { return d.Set(at("R.F.Size"), Literal("12")) },
-	"item":       func(d *Doc) ([]Edit, error) { return d.Set(at("R.1.a"), Text("z")) },
-	"append":     func(d *Doc) ([]Edit, error) { return d.Append(at("R.L"), Text("z")) },
-	"append map": func(d *Doc) ([]Edit, error) { return d.Append(at("R.L"), Map(Field{"id", Text("z")}, Field{"why", Text("a: b")})) },
+	"iam":    func(d *Doc) ([]Edit, error) { return d.Set(at("R.F.Url.AuthType"), Text("AWS_IAM")) },
+	"auth":   func(d *Doc) ([]Edit, error) { return d.Set(at("R.F.Auth.Authorizer"), Text("Guard")) },
+	"ref":    func(d *Doc) ([]Edit, error) { return d.Set(at("R.F.Id"), d.Ref("Guard")) },
+	"no":     func(d *Doc) ([]Edit, error) { return d.Set(at("R.F.Id"), Text("no")) },
+	"number": func(d *Doc) ([]Edit, error) { return d.Set(at("R.F.Size"), Literal("12")) },
+	"item":   func(d *Doc) ([]Edit, error) { return d.Set(at("R.1.a"), Text("z")) },
+	"append": func(d *Doc) ([]Edit, error) { return d.Append(at("R.L"), Text("z")) },
+	"append map": func(d *Doc) ([]Edit, error) {
+		return d.Append(at("R.L"), Map(Field{"id", Text("z")}, Field{"why", Text("a: b")}))
+	},
 	"metadata": func(d *Doc) ([]Edit, error) {
 		return d.Append(at("R.F.Metadata.strideline.ignore"), Map(Field{"rule", Text("SL1")}, Field{"reason", Text(`a "test"`)}))
 	},
