@@ -24,12 +24,24 @@ func (r *Rule) Page(flagged, safe []byte) []byte {
 		}
 	}
 	section("Why it matters", d.Why)
-	section("How to fix it", d.Fix)
+	section("How to fix it", d.Fix+d.automatic())
 	section("When it is fine", d.FalsePositives)
 	section("An example", "Flagged:\n\n"+fenced("yaml", found(flagged))+"\n\nSafe:\n\n"+fenced("yaml", found(safe)))
 	section("How it is found", r.how())
 	section("References", d.References.markdown())
 	return b.Bytes()
+}
+
+// automatic says what `strideline fix` can do about the threats of a rule.
+func (d Doc) automatic() string {
+	if len(d.Edit) == 0 {
+		return ""
+	}
+	var all []string
+	for _, e := range d.Edit {
+		all = append(all, e.String())
+	}
+	return "\n\n`strideline fix` writes it where the file shows how: " + strings.Join(all, ", ") + "."
 }
 
 func fenced(language, text string) string {

@@ -49,6 +49,8 @@ type group struct {
 	causes []cause // why the condition is unknown; nil where it holds
 	ways   map[string]bool
 	others []*binding
+
+	changes []Change // of all matches: what an edit would change
 }
 
 // maxOthers is how many other ways a threat lists.
@@ -156,7 +158,7 @@ func (r *ruleRun) add(b *binding, causes []cause) bool {
 		r.order = append(r.order, g)
 	}
 	if g.causes != nil && causes == nil {
-		g.ways, g.others = map[string]bool{}, nil // ways that are not known do not count beside certain ones
+		g.ways, g.others, g.changes = map[string]bool{}, nil, nil // ways that are not known do not count beside certain ones
 		g.best, g.rating, g.causes = &kept, rating, nil
 	} else if g.causes == nil && causes != nil {
 		return true
@@ -166,6 +168,7 @@ func (r *ruleRun) add(b *binding, causes []cause) bool {
 		return true
 	}
 	g.ways[way] = true
+	g.touch(&kept)
 	other := &kept
 	if better(rating, &kept, g) {
 		other, g.best, g.rating, g.causes = g.best, &kept, rating, causes

@@ -31,7 +31,7 @@ func (r *ruleRun) finding(g *group, o Options) finding {
 		Base: baseID(r.rule.ID, g.key, stack), Rule: r.rule, Title: r.rule.Title, Stride: r.rule.Stride, Status: "open",
 		Message: b.render(r.rule.message, others), Why: b.render(doc.why, others), Fix: b.render(doc.fix, others),
 		Severity: g.rating.severity(), Likelihood: likelihoods[g.rating.likelihood], Impact: impacts[g.rating.impact],
-		Reasons: g.rating.reasons, Path: b.path(), Stack: stack,
+		Reasons: g.rating.reasons, Path: b.path(), Stack: stack, Changes: g.changes,
 	}
 	t.At, t.AnchorName = b.anchor()
 	t.Related = related(g, t.At)

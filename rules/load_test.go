@@ -51,6 +51,10 @@ func TestMistakesOfARuleHaveAPlace(t *testing.T) {
 		{"likelihood", "per:", "likelihood: hihg\nper:", `6:13: "hihg": likelihood is low, medium, high, or an expression; did you mean "high"?`},
 		{"impact", "per:", "impact: 't.auth == \"none\" ? \"high\" : \"hgh\"'\nper:", `6:39: "hgh": expected one of low, medium, high, very-high; did you mean "high"?`},
 		{"implies", "per:", "implies: [ACME2]\nper:", `6:11: "ACME2": no rule has this id; did you mean "ACME1"?`},
+		{"edit of nothing", "fix: f", "fix: f\nedit: {set: {on: t, property: auth}}", `10:1: "edit": expected {set: {on: ..., property: ..., value: ...}}`},
+		{"edit of an unknown node", "fix: f", "fix: f\nedit: {set: {on: r, property: auth, value: iam}}", `10:18: "r": no single node of the path has this name`},
+		{"edit of an unknown attribute", "fix: f", "fix: f\nedit: {set: {on: t, property: outh, value: iam}}", `10:31: "outh": t has no attribute of this name`},
+		{"edit to an unknown value", "fix: f", "fix: f\nedit: {set: {on: t, property: auth, value: [iam, jtw]}}", `10:50: "jtw": no value of auth; did you mean "jwt"?`},
 		{"id", "id: ACME1", "id: acme", `1:5: "acme": a rule's id is letters and then digits, such as "SL2001" or "ACME12"`},
 		{"twice", "per: [t, q]", "per: [t, q]\nper: [t]", `7:1: "per": written twice`},
 	}

@@ -247,6 +247,7 @@ func parseDoc(file string, data []byte, r *Rule) (Doc, []model.Problem) {
 	d.why, d.fix = s.template("why", s.text("why", true), r), s.template("fix", s.text("fix", true), r)
 	fine := s.template("false-positives", s.text("false-positives", false), r)
 	d.Why, d.Fix, d.FalsePositives = d.why.general(r.pattern), d.fix.general(r.pattern), fine.general(r.pattern)
+	d.Edit = s.edits(r)
 	if n := s.values["references"]; n != nil {
 		if err := n.Decode(&d.References); err != nil {
 			s.problem(s.at("references"), "\"references\": %v", err)

@@ -47,6 +47,7 @@ type Doc struct {
 	FalsePositives string
 	Since          string
 	References     References
+	Edit           []Setting // how an automatic edit would make its threats go
 	why, fix       template
 }
 

@@ -22,6 +22,7 @@ type Threat struct {
 	Why, Fix   string
 	CannotTell bool     // the condition hangs on what is not known here
 	Folded     []string // ids of threats that this one implies
+	Changes    []Change // what an automatic edit would change; nil where the rule has none
 }
 
 // Step is a node on the path of a threat, and the edge that leads to it.
