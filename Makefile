@@ -2,8 +2,8 @@
 TOOL = go tool -modfile=tools/go.mod
 GOFILES = $(shell git ls-files -co --exclude-standard '*.go')
 
-build: ## build bin/strideline
-	go build -trimpath -o bin/strideline ./cmd/strideline
+build: ## build bin/strideline and bin/strideline-graphviz
+	go build -trimpath -o bin/ ./cmd/strideline ./cmd/strideline-graphviz
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/'

@@ -22,8 +22,10 @@ type Command struct {
 	Dir            string
 	Getenv         func(string) string
 	Now            func() time.Time
-	Terminal       bool // Stdout is one
-	Width          int  // columns of the terminal
+	Terminal       bool   // Stdout is one
+	Width          int    // columns of the terminal
+	Beside         string // folder of the executable, where the layout program is looked for first
+	CacheDir       string // the user's cache folder
 }
 
 // The exit statuses: done; an open threat at or above --fail-on; usage, or
@@ -91,7 +93,7 @@ func (c Command) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())
 	})
-	root.AddCommand(c.analyzeCommand(), c.graphCommand(), c.rulesCommand(), c.explainCommand(), c.initCommand(), c.configCommand(), c.versionCommand())
+	root.AddCommand(c.analyzeCommand(), c.graphCommand(), c.diagramCommand(), c.rulesCommand(), c.explainCommand(), c.initCommand(), c.configCommand(), c.versionCommand())
 	return root
 }
 

@@ -6,6 +6,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"time"
 
 	"golang.org/x/term"
@@ -13,7 +14,10 @@ import (
 
 func main() {
 	lazyCollector()
-	dir, _ := os.Getwd()
+	dir, err := os.Getwd()
+	if err != nil {
+		dir = "."
+	}
 	c := Command{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Dir: dir, Getenv: os.Getenv, Now: time.Now,
@@ -21,6 +25,12 @@ func main() {
 	if fd := int(os.Stdout.Fd()); term.IsTerminal(fd) {
 		c.Terminal = true
 		c.Width, _, _ = term.GetSize(fd)
+	}
+	if exe, err := os.Executable(); err == nil {
+		c.Beside = filepath.Dir(exe)
+	}
+	if c.CacheDir, err = os.UserCacheDir(); err != nil {
+		c.CacheDir = os.TempDir()
 	}
 	os.Exit(c.Main(os.Args[1:]))
 }

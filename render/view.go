@@ -1,0 +1,296 @@
+package render
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"strideline/model"
+)
+
+// view is what of a graph is drawn: boxes, arrows between them and frames
+// around them, in the order of the graph.
+type view struct {
+	g      *model.Graph
+	o      Options
+	boxes  []*box
+	arrows []*arrow
+	frames []*frame // parents before children
+	of     map[string]*box
+	notes  []string
+}
+
+// box is one drawn node, or several that are drawn as one.
+type box struct {
+	id     string
+	nodes  []*model.Node // at least one, except for a collapsed boundary
+	kind   model.Kind
+	class  string
+	title  string
+	sub    string
+	warn   bool // the subtitle is what a reviewer should see
+	many   bool // stands for several resources
+	frame  *frame
+	bound  *model.Boundary // of a collapsed boundary
+	marks  []*Item
+	lit    bool
+	w, h   float64
+	number int // in the order drawn
+}
+
+// arrow is every drawn edge from one box to another.
+type arrow struct {
+	id       string
+	from, to *box
+	edges    []*model.Edge
+	verbs    []string
+	pale     bool // conditional, or permitted and not wired
+	dotted   bool // named by the environment and not permitted
+	crosses  bool
+	marks    []*Item
+	lit      bool
+}
+
+// frame is a drawn boundary, or a network inside one.
+type frame struct {
+	id     string
+	bound  *model.Boundary
+	title  string
+	parent *frame
+	used   bool
+}
+
+// newView chooses what is drawn.
+func newView(g *model.Graph, o Options) *view {
+	v := &view{g: g, o: o, of: map[string]*box{}}
+	keep := v.chosen()
+	v.addBoxes(keep)
+	v.addArrows()
+	v.mergeHubs()
+	v.collapseAsked()
+	v.collapseLarge()
+	v.mark()
+	v.settle()
+	return v
+}
+
+// chosen returns which nodes are drawn at all, and notes what is hidden.
+func (v *view) chosen() []bool {
+	keep := make([]bool, len(v.g.Nodes))
+	hidden := map[string]int{}
+	for i, n := range v.g.Nodes {
+		why := v.hides(i, n)
+		keep[i] = why == ""
+		if why != "" && why != "unused" {
+			hidden[why]++
+		}
+	}
+	if v.o.Focus != nil {
+		v.narrow(keep)
+		return keep
+	}
+	for _, s := range Shows {
+		if n := hidden[s]; n > 0 {
+			v.notes = append(v.notes, fmt.Sprintf("%s not drawn (--show %s)", count(n, singular[s], plural[s]), s))
+		}
+	}
+	return keep
+}
+
+var (
+	singular = map[string]string{"roles": "role", "telemetry": "log or metric store", "keys": "encryption key"}
+	plural   = map[string]string{"roles": "roles", "telemetry": "log and metric stores", "keys": "encryption keys"}
+)
+
+// hides says what a node is hidden as, "" for a node that is drawn.
+func (v *view) hides(i int, n *model.Node) string {
+	telemetry, _ := n.Attrs["telemetry"].Value.(bool)
+	switch {
+	case n.Kind == model.Role && !v.o.Show.Roles:
+		return "roles"
+	case (telemetry || n.Class == "log") && !v.o.Show.Telemetry && !v.marked(n.ID):
+		return "telemetry"
+	case n.Class == "key" && !v.o.Show.Keys && !v.flows(i):
+		return "keys"
+	case n.Hub && !v.drawnEdges(i):
+		return "unused"
+	}
+	return ""
+}
+
+// flows reports whether data flows to or from a node.
+func (v *view) flows(i int) bool {
+	for _, e := range slices.Concat(v.g.In(i), v.g.Out(i)) {
+		switch v.g.Edges[e].Kind {
+		case model.Protects, model.Grants:
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// drawnEdges reports whether any edge of node i is of a kind that is drawn.
+func (v *view) drawnEdges(i int) bool {
+	for _, e := range slices.Concat(v.g.In(i), v.g.Out(i)) {
+		if v.draws(v.g.Edges[e].Kind) {
+			return true
+		}
+	}
+	return false
+}
+
+// draws reports whether edges of a kind are drawn.
+func (v *view) draws(k model.EdgeKind) bool {
+	switch k {
+	case model.Assumes, model.Grants, model.Passes, model.Escalates:
+		return v.o.Show.Roles
+	case model.Protects:
+		return v.o.Show.Keys
+	}
+	return true
+}
+
+// marked reports whether an item speaks of a node.
+func (v *view) marked(id string) bool {
+	return slices.ContainsFunc(v.o.Items, func(it Item) bool { return slices.Contains(it.Nodes, id) })
+}
+
+func (v *view) addBoxes(keep []bool) {
+	for i, n := range v.g.Nodes {
+		if !keep[i] {
+			continue
+		}
+		b := &box{nodes: []*model.Node{n}, kind: n.Kind, class: n.Class, many: n.Hub, frame: v.frameOf(n)}
+		b.title, b.sub, b.warn = words(n)
+		v.boxes = append(v.boxes, b)
+		v.of[n.ID] = b
+	}
+}
+
+// verbOrder is the order in which an arrow names its verbs.
+var verbOrder = model.EdgeKinds
+
+func (v *view) addArrows() {
+	type ends struct{ from, to *box }
+	seen := map[ends]*arrow{}
+	for _, e := range v.g.Edges {
+		from, to := v.of[e.From], v.of[e.To]
+		if from == nil || to == nil || !v.draws(e.Kind) || from == to && e.Kind != model.Invokes {
+			continue
+		}
+		a := seen[ends{from, to}]
+		if a == nil {
+			a = &arrow{from: from, to: to}
+			seen[ends{from, to}] = a
+			v.arrows = append(v.arrows, a)
+		}
+		a.edges = append(a.edges, e)
+	}
+	for _, a := range v.arrows {
+		a.settle()
+	}
+}
+
+// settle derives what an arrow shows from its edges.
+func (a *arrow) settle() {
+	a.verbs, a.crosses, a.pale, a.dotted = nil, false, true, true
+	for _, k := range verbOrder {
+		if slices.ContainsFunc(a.edges, func(e *model.Edge) bool { return e.Kind == k }) {
+			a.verbs = append(a.verbs, verb(k))
+		}
+	}
+	for _, e := range a.edges {
+		a.crosses = a.crosses || len(e.Crosses) > 0
+		refers := e.Kind == model.Refers
+		a.dotted = a.dotted && refers
+		a.pale = a.pale && (len(e.Conditional) > 0 || e.Certainty == model.Granted && !refers)
+	}
+	if len(a.verbs) > 1 { // what is permitted says more than what is named
+		a.verbs = slices.DeleteFunc(a.verbs, func(s string) bool { return s == verb(model.Refers) })
+	}
+	a.verbs = slices.Compact(a.verbs)
+	if slices.Equal(a.verbs[max(0, len(a.verbs)-4):], everything) {
+		a.verbs = append(a.verbs[:len(a.verbs)-4], "full access")
+	}
+}
+
+// everything is what full access stands for.
+var everything = []string{"reads", "writes", "deletes", "administers"}
+
+// verb is the word of an edge on an arrow.
+func verb(k model.EdgeKind) string {
+	if k == model.Refers {
+		return "names"
+	}
+	if k == model.Code {
+		return "code of"
+	}
+	return string(k)
+}
+
+// frameOf returns the frame a node stands in, nil for none. A network stands
+// inside the stack of the node, as a stack may use several.
+func (v *view) frameOf(n *model.Node) *frame {
+	f := v.bounds(n.Boundary)
+	if f == nil && n.Hub {
+		f = v.bounds(accountID) // whatever of the account it is, it is in the account
+	}
+	net := v.g.Boundary(n.Network)
+	if net == nil || f != nil && f.bound.Kind == model.APIBoundary {
+		return f
+	}
+	return v.frame(net, f)
+}
+
+// accountID is the boundary of the account that everything is deployed to.
+const accountID = "account"
+
+func (v *view) bounds(id string) *frame {
+	b := v.g.Boundary(id)
+	if b == nil {
+		return nil
+	}
+	return v.frame(b, v.bounds(b.Parent))
+}
+
+func (v *view) frame(b *model.Boundary, parent *frame) *frame {
+	for _, f := range v.frames {
+		if f.bound == b && f.parent == parent {
+			return f
+		}
+	}
+	f := &frame{bound: b, parent: parent, title: frameTitle(b)}
+	v.frames = append(v.frames, f)
+	return f
+}
+
+// settle numbers what is drawn and drops frames that hold nothing.
+func (v *view) settle() {
+	for _, b := range v.boxes {
+		for f := b.frame; f != nil; f = f.parent {
+			f.used = true
+		}
+	}
+	v.frames = slices.DeleteFunc(v.frames, func(f *frame) bool { return !f.used })
+	for i, f := range v.frames {
+		f.id = fmt.Sprintf("b%d", i+1)
+	}
+	for i, b := range v.boxes {
+		b.id, b.number = fmt.Sprintf("n%d", i+1), i
+		b.size()
+	}
+	slices.SortStableFunc(v.arrows, func(a, b *arrow) int {
+		return cmp.Or(cmp.Compare(a.from.number, b.from.number), cmp.Compare(a.to.number, b.to.number))
+	})
+	for i, a := range v.arrows {
+		a.id = fmt.Sprintf("e%d", i+1)
+	}
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

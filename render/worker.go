@@ -1,0 +1,89 @@
+package render
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"strings"
+	"time"
+)
+
+// WorkerName is the program that lays pictures out.
+const WorkerName = "strideline-graphviz"
+
+// ErrNoWorker says that the layout program is missing, and how to get it.
+var ErrNoWorker = errors.New("the layout program " + WorkerName + " is not there: `go build ./cmd/" + WorkerName +
+	"` (or make) builds it; it is looked for beside strideline, then on PATH")
+
+// Worker is the layout process. It is started anew for each picture, in a
+// private folder, and never outlives its time.
+type Worker struct {
+	Path  string        // the program
+	Env   []string      // its whole environment; TMPDIR, TMP and TEMP point at a private folder
+	Limit time.Duration // it is killed past this; 0: 20 s
+}
+
+const (
+	defaultLimit = 20 * time.Second
+	maxDOT       = 16 << 20 // bytes of a question
+	maxSVG       = 64 << 20 // bytes of an answer
+)
+
+// SVG asks the worker. The error says what went wrong in a sentence.
+func (w Worker) SVG(ctx context.Context, dot []byte) ([]byte, error) {
+	if len(dot) > maxDOT {
+		return nil, fmt.Errorf("the picture is too large to lay out: %d bytes of DOT, at most %d", len(dot), maxDOT)
+	}
+	limit := w.Limit
+	if limit == 0 {
+		limit = defaultLimit
+	}
+	timed, stop := context.WithTimeout(ctx, limit)
+	defer stop()
+	out, errs := &bounded{most: maxSVG, stop: stop}, &bounded{most: 4 << 10}
+	cmd := exec.CommandContext(timed, w.Path)
+	cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = w.Env, bytes.NewReader(dot), out, errs
+	cmd.WaitDelay = time.Second
+	err := cmd.Run()
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case out.over:
+		return nil, fmt.Errorf("%w: it wrote more than %d bytes", errLayout, maxSVG)
+	case timed.Err() != nil:
+		return nil, fmt.Errorf("laying out took more than %s and was stopped: draw less (--focus, --collapse)", limit)
+	case errors.Is(err, exec.ErrNotFound):
+		return nil, ErrNoWorker
+	case err != nil:
+		if said := plain(strings.TrimSpace(errs.buf.String())); said != "" {
+			return nil, fmt.Errorf("%s: %s", WorkerName, said)
+		}
+		return nil, fmt.Errorf("%s: %w", WorkerName, err)
+	}
+	return out.buf.Bytes(), nil
+}
+
+// bounded keeps what is written up to a bound; past it stop is called and the
+// rest is thrown away.
+type bounded struct {
+	buf  bytes.Buffer
+	most int
+	over bool
+	stop func()
+}
+
+// Write keeps p if there is room. A full bounded with a stop ends the writer.
+func (b *bounded) Write(p []byte) (int, error) {
+	if b.buf.Len()+len(p) <= b.most {
+		return b.buf.Write(p)
+	}
+	b.over = true
+	if b.stop != nil {
+		b.stop()
+		return 0, io.ErrShortWrite
+	}
+	return len(p), nil
+}
