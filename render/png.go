@@ -36,7 +36,7 @@ func (p Picture) PNG(scale float64) ([]byte, error) {
 	c := &paintCanvas{dc: gg.NewContext(int(w+0.5), int(h+0.5)), pal: pal, scale: scale, faces: map[faceKey]font.Face{}}
 	s.draw(c)
 	var b bytes.Buffer
-	err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, c.dc.Image())
+	err := (&png.Encoder{CompressionLevel: png.DefaultCompression}).Encode(&b, c.dc.Image())
 	return b.Bytes(), err
 }
 

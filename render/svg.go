@@ -23,9 +23,13 @@ func newSVG(w, h float64, theme, title, desc string) *svgCanvas {
 	root := doc.CreateElement("svg")
 	for _, kv := range [][2]string{
 		{"xmlns", "http://www.w3.org/2000/svg"},
-		{"width", num(w)}, {"height", num(h)}, {"viewBox", "0 0 " + num(w) + " " + num(h)},
-		{"role", "graphics-document"}, {"aria-roledescription", "data flow diagram"},
-		{"aria-labelledby", "strideline-title"}, {"aria-describedby", "strideline-desc"},
+		{"width", num(w)},
+		{"height", num(h)},
+		{"viewBox", "0 0 " + num(w) + " " + num(h)},
+		{"role", "graphics-document"},
+		{"aria-roledescription", "data flow diagram"},
+		{"aria-labelledby", "strideline-title"},
+		{"aria-describedby", "strideline-desc"},
 		{"class", "strideline"},
 	} {
 		root.CreateAttr(kv[0], kv[1])
