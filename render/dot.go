@@ -112,7 +112,11 @@ func dotStyle(b *box) string {
 }
 
 func (w *dotWriter) arrow(a *arrow) {
-	w.line("%s -> %s [id=%s, label=%s%s];", a.from.id, a.to.id, a.id, quote(a.label()), a.dotStyle())
+	from := a.from.id
+	if a.from.kind == model.Trigger && a.from.bound == nil {
+		from += ":e" // its point
+	}
+	w.line("%s -> %s [id=%s, label=%s%s];", from, a.to.id, a.id, quote(a.label()), a.dotStyle())
 }
 
 // label is the text on an arrow.
@@ -128,6 +132,9 @@ func (a *arrow) dotStyle() string {
 	}
 	if a.crosses {
 		s += `, color="#c0392b", penwidth=1.8`
+	}
+	if len(a.verbs) == 1 && a.verbs[0] == verb(model.Authenticates) {
+		s += ", constraint=false" // who checks stands beside the way in, not before it
 	}
 	return s
 }

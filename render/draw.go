@@ -177,7 +177,9 @@ func (s *scene) box(c canvas, b *box) {
 		c.path(b.outlines(rect{r.x + 3, r.y - 3, r.w, r.h})[0], look)
 	}
 	for i, d := range b.outlines(r) {
-		if i == 0 {
+		if i == 0 && b.loose {
+			c.path(d, "loose-"+look)
+		} else if i == 0 {
 			c.path(d, look)
 		} else {
 			c.path(d, outlineOf(look))

@@ -57,6 +57,11 @@ func (s *scene) entries() []legendEntry {
 			out = append(out, legendEntry{text: k.text, sign: boxSign(&box{kind: k.kind, class: k.class})})
 		}
 	}
+	if slices.ContainsFunc(s.v.boxes, func(b *box) bool { return b.loose }) {
+		out = append(out, legendEntry{text: "only referred to", sign: func(c canvas, x, y float64) {
+			c.path(box4(rect{x, y - 7, 24, 14}), "loose-store")
+		}})
+	}
 	out = append(out, s.frameEntries()...)
 	return append(append(out, s.arrowEntries()...), s.markEntries()...)
 }

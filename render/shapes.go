@@ -43,13 +43,10 @@ func (b *box) store(r rect) []string {
 	case "queue", "topic", "stream", "bus":
 		return pipe(r)
 	case "bucket", "file-system":
-		var rim outline
-		rim.move(x, y+4).curve(x, y+9, X, y+9, X, y+4)
-		var o outline
-		o.move(x, y+4).curve(x, y-1.3, X, y-1.3, X, y+4).line(X-6, Y-3).curve(X-6, Y+1, x+6, Y+1, x+6, Y-3)
-		return []string{o.shut().d(), rim.d()}
+		return bucket(r)
 	case "secret", "parameter", "key":
-		return []string{polygon(point{x + 8, y}, point{X - 8, y}, point{X, y + 8}, point{X, Y - 8}, point{X - 8, Y}, point{x + 8, Y}, point{x, Y - 8}, point{x, y + 8})}
+		c := min(8, r.h/5)
+		return []string{polygon(point{x + c, y}, point{X - c, y}, point{X, y + c}, point{X, Y - c}, point{X - c, Y}, point{x + c, Y}, point{x, Y - c}, point{x, y + c})}
 	}
 	var bar outline
 	bar.move(x+5, y).line(x+5, Y)
@@ -64,8 +61,17 @@ func (b *box) drop() float64 {
 	return 0
 }
 
+func bucket(r rect) []string {
+	ry := min(4, r.h/6)
+	x, y, X, Y, c, in := r.x, r.y+ry, r.x+r.w, r.y+r.h-ry, ry*4/3, min(6, r.w/8)
+	var o, rim outline
+	rim.move(x, y).curve(x, y+c, X, y+c, X, y)
+	o.move(x, y).curve(x, y-c, X, y-c, X, y).line(X-in, Y).curve(X-in, Y+c, x+in, Y+c, x+in, Y)
+	return []string{o.shut().d(), rim.d()}
+}
+
 func cylinder(r rect) []string {
-	const ry = 4.5
+	ry := min(4.5, r.h/6)
 	x, y, X, Y := r.x, r.y+ry, r.x+r.w, r.y+r.h-ry
 	c := ry * 4 / 3
 	var o, rim outline
@@ -75,7 +81,7 @@ func cylinder(r rect) []string {
 }
 
 func pipe(r rect) []string {
-	const rx = 4.5
+	rx := min(4.5, r.h/6)
 	x, y, X, Y := r.x+rx, r.y, r.x+r.w-rx, r.y+r.h
 	c := rx * 4 / 3
 	var o, rim outline

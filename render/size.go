@@ -1,5 +1,7 @@
 package render
 
+import "strideline/model"
+
 // Sizes of boxes and letters, in points.
 const (
 	titleSize = 11.5
@@ -7,7 +9,7 @@ const (
 	labelSize = 9
 	frameSize = 10
 	boxHeight = 42
-	maxTitle  = 178 // longest title before its middle is left out
+	maxTitle  = 205 // longest title before its middle is left out
 	iconRoom  = 34  // left of the text
 	sideRoom  = 12  // right of it
 )
@@ -18,7 +20,7 @@ func (b *box) size() {
 	b.sub = shorten(b.sub, regular(), subSize, maxTitle)
 	w := max(bold().width(b.title, titleSize), regular().width(b.sub, subSize))
 	b.w, b.h = max(w, 44)+iconRoom+sideRoom, boxHeight
-	if b.kind == "trigger" {
-		b.w += 8 // its point
+	if b.kind == model.Trigger || storeForm(b) == "queue" {
+		b.w += 8 // its point, the end of the pipe
 	}
 }

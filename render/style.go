@@ -45,6 +45,12 @@ var styles = map[string]style{
 	"group":    {fill: "actor", stroke: "stack", width: 1.2},
 	"detail":   {stroke: "muted", width: 0.9},
 
+	"loose-trigger":  {stroke: "trigger-line", width: 1.2, dash: []float64{4, 3}},
+	"loose-function": {stroke: "function-line", width: 1.2, dash: []float64{4, 3}},
+	"loose-store":    {stroke: "store-line", width: 1.2, dash: []float64{4, 3}},
+	"loose-secret":   {stroke: "secret-line", width: 1.2, dash: []float64{4, 3}},
+	"loose-role":     {stroke: "role-line", width: 1.2, dash: []float64{4, 3}},
+
 	"icon-actor":    {stroke: "actor-line", width: 1.3, round: true},
 	"icon-trigger":  {stroke: "trigger-line", width: 1.3, round: true},
 	"icon-function": {stroke: "function-line", width: 1.4, round: true},

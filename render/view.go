@@ -30,6 +30,7 @@ type box struct {
 	sub    string
 	warn   bool // the subtitle is what a reviewer should see
 	many   bool // stands for several resources
+	loose  bool // only referred to
 	frame  *frame
 	bound  *model.Boundary // of a collapsed boundary
 	marks  []*Item
@@ -112,10 +113,17 @@ func (v *view) hides(i int, n *model.Node) string {
 		return "telemetry"
 	case n.Class == "key" && !v.o.Show.Keys && !v.flows(i):
 		return "keys"
-	case n.Hub && !v.drawnEdges(i):
+	case (n.Hub || !declared(n)) && !v.drawnEdges(i):
 		return "unused"
 	}
 	return ""
+}
+
+// declared reports whether one of the files declares a node; what is only
+// referred to is drawn where data flows to or from it.
+func declared(n *model.Node) bool {
+	here, ok := n.Attrs["declaredHere"].Value.(bool)
+	return !ok || here
 }
 
 // flows reports whether data flows to or from a node.
@@ -161,7 +169,7 @@ func (v *view) addBoxes(keep []bool) {
 		if !keep[i] {
 			continue
 		}
-		b := &box{nodes: []*model.Node{n}, kind: n.Kind, class: n.Class, many: n.Hub, frame: v.frameOf(n)}
+		b := &box{nodes: []*model.Node{n}, kind: n.Kind, class: n.Class, many: n.Hub, loose: !declared(n) && !n.Hub && n.Kind != model.Actor, frame: v.frameOf(n)}
 		b.title, b.sub, b.warn = words(n)
 		v.boxes = append(v.boxes, b)
 		v.of[n.ID] = b
@@ -233,8 +241,8 @@ func verb(k model.EdgeKind) string {
 // inside the stack of the node, as a stack may use several.
 func (v *view) frameOf(n *model.Node) *frame {
 	f := v.bounds(n.Boundary)
-	if f == nil && n.Hub {
-		f = v.bounds(accountID) // whatever of the account it is, it is in the account
+	if f == nil && n.Kind != model.Actor && (n.Hub || n.Stack != "") {
+		f = v.bounds(accountID) // which resource of the account it is nobody says; that it is one is sure
 	}
 	net := v.g.Boundary(n.Network)
 	if net == nil || f != nil && f.bound.Kind == model.APIBoundary {

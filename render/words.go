@@ -96,6 +96,10 @@ func frameTitle(b *model.Boundary) string {
 		return "stack " + shortPath(name)
 	case model.APIBoundary:
 		return "API " + name
+	case model.NetworkBoundary:
+		if i := strings.LastIndexByte(name, '#'); i >= 0 {
+			name = name[i+1:] // the id of a resource: its stack is drawn around it
+		}
 	}
 	return string(b.Kind) + " " + name
 }
