@@ -205,9 +205,6 @@ func (s *Set) settle(found []finding) []Threat {
 	for i, f := range found {
 		out[i] = f.Threat
 	}
-	slices.SortStableFunc(out, func(a, b Threat) int {
-		return cmp.Or(cmp.Compare(a.At.File, b.At.File), a.At.Start.Compare(b.At.Start),
-			cmp.Compare(a.Rule.ID, b.Rule.ID), cmp.Compare(a.ID, b.ID))
-	})
+	inOrder(out)
 	return out
 }

@@ -43,18 +43,8 @@ func shortHash(text string, n int) string {
 // number gives every threat its id: its base id, with the hash of its stack
 // where threats of different stacks share it.
 func number(threats []Threat) {
-	stacks := map[string]map[string]int{}
-	for _, t := range threats {
-		if stacks[t.Base] == nil {
-			stacks[t.Base] = map[string]int{}
-		}
-		stacks[t.Base][t.Stack]++
-	}
+	shared := stacksOf(threats)
 	for i := range threats {
-		t := &threats[i]
-		t.ID = t.Base
-		if len(stacks[t.Base]) > 1 {
-			t.ID += "-" + shortHash(t.Stack, suffixLength)
-		}
+		threats[i].ID = shared.id(threats[i].Base, threats[i].Stack)
 	}
 }

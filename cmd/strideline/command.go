@@ -94,6 +94,7 @@ func (c Command) root() *cobra.Command {
 		return fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())
 	})
 	root.AddCommand(c.analyzeCommand(), c.graphCommand(), c.diagramCommand(), c.rulesCommand(), c.explainCommand(), c.initCommand(), c.configCommand(), c.versionCommand())
+	root.AddCommand(c.lspCommand())
 	return root
 }
 

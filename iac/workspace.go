@@ -1,0 +1,238 @@
+package iac
+
+import (
+	"context"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"strideline/iac/lift"
+	"strideline/iac/resource"
+	"strideline/model"
+)
+
+// Workspace is Load for a server that stays: it keeps what each root gave and
+// reads again only the roots that a change concerns. The zero Workspace is
+// empty. A Workspace is never changed: Update returns the next one, and shares
+// with it what stayed.
+type Workspace struct {
+	files   []string       // all that were met, sorted
+	claimed map[string]job // those among them that are roots
+	held    map[string]*held
+	groups  []*Group
+}
+
+// held is one root as it was read.
+type held struct {
+	job    job
+	result resource.Result
+	err    error
+}
+
+// Group is stacks that may join: they are lifted into one graph. It is the same
+// pointer in the next Workspace where nothing of it changed.
+type Group struct {
+	members []*held
+}
+
+// Change is what happened since the last Workspace, and what the next one sees.
+type Change struct {
+	FS    fs.FS
+	Paths []string // folders and files of the workspace
+	Files []string // files and folders that may differ: edited, created, deleted
+	Walk  bool     // files may have come or gone
+	All   bool     // nothing of before holds: options changed
+	// Open are files that are there although no folder may list them: unsaved
+	// buffers.
+	Open []string
+}
+
+// Update returns the workspace after a change. The error is the context's; the
+// workspace itself stays as it is.
+func (w *Workspace) Update(ctx context.Context, c Change, o Options) (*Workspace, error) {
+	next := &Workspace{files: w.files, claimed: w.claimed}
+	old := w.held
+	if c.All || w.held == nil {
+		c.Walk, old = true, nil
+		next.claimed = nil
+	}
+	f := &finder{ctx: ctx, fsys: c.FS, walked: o.Walked}
+	if c.Walk {
+		for _, p := range c.Paths {
+			f.add(p)
+		}
+		f.open(c.Open)
+		slices.Sort(f.files)
+		next.files = slices.Compact(f.files)
+	}
+	jobs := next.claim(ctx, c, Readers(o))
+	if err := next.read(ctx, c, jobs, old); err != nil {
+		return nil, err
+	}
+	next.group(jobs, w)
+	return next, nil
+}
+
+// open adds files that a walk of the folders would have met, were they on disk.
+func (f *finder) open(names []string) {
+	for _, name := range names {
+		for _, dir := range f.folders {
+			if within(dir, name) && f.met(dir, name) {
+				f.files = append(f.files, name)
+				break
+			}
+		}
+	}
+}
+
+// met reports whether a walk of dir comes to a file below it.
+func (f *finder) met(dir, name string) bool {
+	for p := name; p != dir && p != "." && p != "/"; p = path.Dir(p) {
+		folder := p != name
+		if f.walked != nil && !f.walked(p, folder) || folder && skipped(path.Base(p)) {
+			return false
+		}
+	}
+	return true
+}
+
+// touched reports whether a change concerns a file, or a folder it lies in.
+func (c Change) touched(file string) bool {
+	return slices.ContainsFunc(c.Files, func(t string) bool { return file == t || strings.HasPrefix(file, t+"/") })
+}
+
+// claim asks the readers which files are roots. Only files that changed and
+// their neighbours are asked about: a reader claims by a file and its folder.
+func (w *Workspace) claim(ctx context.Context, c Change, readers []resource.Reader) []job {
+	before := w.claimed
+	w.claimed = map[string]job{}
+	ask := w.files
+	if before != nil {
+		ask = c.doubtful(w.files, before)
+	}
+	for _, r := range readers {
+		for _, root := range r.Roots(ctx, c.FS, ask) {
+			if _, taken := w.claimed[root.Path]; !taken {
+				w.claimed[root.Path] = job{r, root}
+			}
+		}
+	}
+	for _, f := range w.files {
+		if j, was := before[f]; was {
+			if _, asked := slices.BinarySearch(ask, f); !asked {
+				w.claimed[f] = j
+			}
+		}
+	}
+	return slices.SortedFunc(maps.Values(w.claimed), func(a, b job) int { return strings.Compare(a.root.Path, b.root.Path) })
+}
+
+// doubtful are the files that may be a root now and were none, or the other
+// way round, sorted. A root that changed is asked about alone, anything else
+// with its folder.
+func (c Change) doubtful(files []string, before map[string]job) []string {
+	folders := map[string]bool{}
+	for _, t := range c.Files {
+		if _, root := before[t]; !root {
+			folders[path.Dir(t)] = true
+		}
+	}
+	var out []string
+	for _, f := range files {
+		if folders[path.Dir(f)] || c.touched(f) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// read reads the roots that are new or changed and keeps the others.
+func (w *Workspace) read(ctx context.Context, c Change, jobs []job, old map[string]*held) error {
+	w.held = make(map[string]*held, len(jobs))
+	var again []job
+	for _, j := range jobs {
+		if h := old[j.root.Path]; h != nil && h.err == nil && !slices.ContainsFunc(h.result.Files, c.touched) {
+			w.held[j.root.Path] = h
+			continue
+		}
+		again = append(again, j)
+	}
+	results, errs := readAll(ctx, c.FS, again)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	for i, j := range again {
+		w.held[j.root.Path] = &held{job: j, result: results[i], err: errs[i]}
+	}
+	return nil
+}
+
+// group divides what was read into what is lifted together. Parts and copies
+// of other roots are left out, as Load does.
+func (w *Workspace) group(claimed []job, before *Workspace) {
+	jobs, results := make([]job, 0, len(claimed)), make([]resource.Result, 0, len(claimed))
+	var members []*held
+	for _, j := range claimed {
+		if h := w.held[j.root.Path]; h.err == nil {
+			jobs, results, members = append(jobs, h.job), append(results, h.result), append(members, h)
+		}
+	}
+	var alone []*held
+	for i, h := range members {
+		if !included(jobs, results, i) && copyOf(jobs, results, i) == "" {
+			alone = append(alone, h)
+		}
+	}
+	w.groups = []*Group{{alone}}
+	for i, g := range w.groups {
+		for _, o := range before.groups {
+			if slices.Equal(o.members, g.members) {
+				w.groups[i] = o
+			}
+		}
+	}
+}
+
+// Groups are what the stacks make up, in the order of their first files.
+func (w *Workspace) Groups() []*Group { return w.groups }
+
+// Reads reports whether a file is a root or was looked for by one.
+func (w *Workspace) Reads(file string) bool {
+	if w.Claimed(file) {
+		return true
+	}
+	for _, h := range w.held {
+		if slices.Contains(h.result.Files, file) {
+			return true
+		}
+	}
+	return false
+}
+
+// Claimed reports whether a file is a root.
+func (w *Workspace) Claimed(file string) bool {
+	_, ok := w.claimed[file]
+	return ok
+}
+
+// Graph lifts the stacks of a group into a new graph.
+func (g *Group) Graph(fsys fs.FS, o Options) *model.Graph {
+	results := make([]resource.Result, len(g.members))
+	for i, h := range g.members {
+		results[i] = h.result
+	}
+	out := lift.Graph(lift.Input{Results: results, Trusted: o.Trusted})
+	out.Coverage.Files = filesRead(fsys, results)
+	return out
+}
+
+// Roots are the paths of the group's stacks.
+func (g *Group) Roots() []string {
+	out := make([]string, len(g.members))
+	for i, h := range g.members {
+		out[i] = h.job.root.Path
+	}
+	return out
+}

@@ -1,0 +1,271 @@
+package lsp
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"strideline/iac"
+	"strideline/project"
+)
+
+// change is what happened to a folder since its snapshot.
+type change struct {
+	files    []string // absolute paths of files and folders that may differ
+	saved    []string // those that were saved or given up
+	walk     bool     // files may have come or gone
+	settings bool     // the client's settings: everything is read anew
+	quiet    bool     // nothing is published for it: the user waits until a save
+
+	since time.Time // the first of the changes
+	due   time.Time // when they are looked at
+}
+
+// add joins a later change.
+func (c *change) add(d change) {
+	c.files = append(c.files, d.files...)
+	if len(c.files) > 1024 { // thousands of edits queued name one file again and again
+		slices.Sort(c.files)
+		c.files = slices.Compact(c.files)
+	}
+	c.saved = append(c.saved, d.saved...)
+	c.walk, c.settings, c.quiet = c.walk || d.walk, c.settings || d.settings, c.quiet && d.quiet
+}
+
+// patience is how long edits that never pause may put an analysis off, and
+// cancel one that runs.
+const patience = time.Second
+
+// analyst brings the snapshots of the folders up to date, one at a time, in
+// the background. The newest change wins: it cancels an analysis that runs on
+// an older text.
+type analyst struct {
+	mu      sync.Mutex
+	folders []*folder
+	busy    *folder // being analysed
+	since   time.Time
+	stop    context.CancelFunc // of that analysis
+	wake    chan struct{}
+	done    chan struct{} // closed and replaced whenever a snapshot is
+	settings
+}
+
+func (a *analyst) init() {
+	a.wake, a.done = make(chan struct{}, 1), make(chan struct{})
+}
+
+// touch notes a change that is to be looked at after a delay.
+func (s *Server) touch(f *folder, c change, delay time.Duration) {
+	if f == nil {
+		return
+	}
+	s.analyst.mu.Lock()
+	defer s.analyst.mu.Unlock()
+	now := time.Now()
+	f.want++
+	if f.pending == nil {
+		c.since, c.due = now, now.Add(delay)
+		f.pending = &c
+	} else {
+		f.pending.add(c)
+		f.pending.due = now.Add(delay)
+	}
+	if last := f.pending.since.Add(max(delay, patience)); delay > 0 && f.pending.due.After(last) {
+		f.pending.due = last
+	}
+	if f.pending.quiet {
+		f.pending.due = now.Add(24 * time.Hour) // until somebody asks or saves
+	}
+	if s.busy == f && f.snapshot != nil && now.Sub(s.since) < patience {
+		s.stop()
+	}
+	s.nudge()
+}
+
+func (a *analyst) nudge() {
+	select {
+	case a.wake <- struct{}{}:
+	default:
+	}
+}
+
+// await returns the snapshot of a folder that shows every change up to now. A
+// change that waits for a pause in typing is looked at immediately.
+func (s *Server) await(ctx context.Context, f *folder) (*snapshot, error) {
+	s.analyst.mu.Lock()
+	target := f.want
+	for f.have < target && !f.gone {
+		if f.pending != nil {
+			f.pending.due = time.Now()
+			s.nudge()
+		}
+		done := s.done
+		s.analyst.mu.Unlock()
+		select {
+		case <-done:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		s.analyst.mu.Lock()
+	}
+	defer s.analyst.mu.Unlock()
+	if f.gone || f.snapshot == nil {
+		return nil, failed("nothing is known of this file")
+	}
+	return f.snapshot, nil
+}
+
+// work is the analyst's own goroutine.
+func (s *Server) work() {
+	timer := time.NewTimer(time.Hour)
+	defer timer.Stop()
+	for s.life.Err() == nil {
+		f, c, wait := s.next(time.Now())
+		if f != nil {
+			s.analyse(f, c)
+			continue
+		}
+		timer.Reset(wait)
+		select {
+		case <-s.wake:
+		case <-timer.C:
+		case <-s.life.Done():
+		}
+	}
+}
+
+// next takes the change that is due, or says how long none will be.
+func (s *Server) next(now time.Time) (*folder, change, time.Duration) {
+	s.analyst.mu.Lock()
+	defer s.analyst.mu.Unlock()
+	var best *folder
+	for _, f := range s.folders {
+		if f.pending != nil && (best == nil || f.pending.due.Before(best.pending.due)) {
+			best = f
+		}
+	}
+	if best == nil {
+		return nil, change{}, time.Hour
+	}
+	if wait := best.pending.due.Sub(now); wait > 0 {
+		return nil, change{}, wait
+	}
+	c := *best.pending
+	best.pending = nil
+	return best, c, 0
+}
+
+// analyse makes the next snapshot of a folder.
+func (s *Server) analyse(f *folder, c change) {
+	ctx, stop := context.WithCancel(s.life)
+	defer stop()
+	s.analyst.mu.Lock()
+	s.busy, s.since, s.stop = f, c.since, stop
+	want, before := f.want, f.snapshot
+	s.analyst.mu.Unlock()
+
+	next, err := s.protect(ctx, f, c, before)
+
+	s.analyst.mu.Lock()
+	s.busy = nil
+	if errors.Is(err, context.Canceled) && s.life.Err() == nil {
+		if f.pending != nil {
+			due := f.pending.due
+			c.add(*f.pending)
+			c.due = due
+		}
+		f.pending = &c
+		s.analyst.mu.Unlock()
+		return
+	}
+	if err != nil {
+		s.logf("%s: %v", f.dir, err)
+	} else {
+		f.snapshot = next
+	}
+	f.have = want
+	close(s.done)
+	s.done = make(chan struct{})
+	gone := f.gone
+	s.analyst.mu.Unlock()
+	if err == nil && !gone && !c.quiet {
+		s.publish(next)
+	}
+}
+
+// protect is the analysis itself; a panic costs this snapshot only.
+func (s *Server) protect(ctx context.Context, f *folder, c change, before *snapshot) (next *snapshot, err error) {
+	defer s.recovered(&err)
+	docs := s.docs.all()
+	v, err := f.look(docs)
+	if v != nil {
+		defer v.close()
+	}
+	if err != nil {
+		return nil, err
+	}
+	next = &snapshot{folder: f, docs: docs, encoding: s.client.encoding, home: v.homeDir}
+	state := &project.State{}
+	if before != nil {
+		state = before.State
+	}
+	next.State, err = state.Next(ctx, s.request(f, c, v, before))
+	if err != nil {
+		return nil, err
+	}
+	next.carry(before, func(name string) bool { return c.names(f.path(name)) })
+	return next, nil
+}
+
+// names reports whether a change names a file, or a folder it lies in.
+func (c change) names(path string) bool {
+	return slices.ContainsFunc(c.files, func(p string) bool {
+		return path == p || strings.HasPrefix(path, p+string(filepath.Separator))
+	})
+}
+
+// request puts a change in the words of package project.
+func (s *Server) request(f *folder, c change, v *view, before *snapshot) project.Change {
+	prefs := s.settings.get()
+	r := project.Change{
+		Change: iac.Change{FS: v.fs, Paths: v.paths, Walk: c.walk, Open: v.open},
+		Dir:    f.dir, Home: v.home, HomeName: v.homeName, Params: prefs.Params, Env: prefs.Env, Now: s.o.Now(),
+		Settings: c.settings || before != nil && before.home != v.homeDir,
+	}
+	for _, p := range c.files {
+		switch own, rel := v.settingsFile(p); {
+		case !own:
+			r.Files = append(r.Files, f.name(p))
+		case rel == "risks.yaml":
+			r.Risks = true
+		default:
+			r.Settings = true
+		}
+	}
+	return r
+}
+
+// settingsFile reports whether a path is one of the settings in force, and its
+// name below .strideline.
+func (v *view) settingsFile(path string) (own bool, rel string) {
+	if v.homeDir == "" {
+		return false, ""
+	}
+	rel, err := filepath.Rel(filepath.Join(v.homeDir, project.Folder), path)
+	return err == nil && filepath.IsLocal(rel), filepath.ToSlash(rel)
+}
+
+// close gives up the folders.
+func (s *Server) close() {
+	s.analyst.mu.Lock()
+	defer s.analyst.mu.Unlock()
+	for _, f := range s.folders {
+		f.gone = true
+	}
+	close(s.done)
+	s.done = make(chan struct{})
+}
