@@ -217,9 +217,12 @@ func (c Command) picture(ctx context.Context, format string, scale float64, foun
 
 // layout finds the layout program and gives it a folder of its own.
 func (c Command) layout() (render.Worker, error) {
-	path, err := render.FindWorker(c.Beside, c.Getenv("PATH"))
-	if err != nil {
-		return render.Worker{}, err
+	path := c.Getenv("STRIDELINE_GRAPHVIZ") // how an editor's setting names another one
+	if !filepath.IsAbs(path) {
+		var err error
+		if path, err = render.FindWorker(c.Beside, c.Getenv("PATH")); err != nil {
+			return render.Worker{}, err
+		}
 	}
 	env, err := render.WorkerEnv(c.CacheDir, c.Getenv("SYSTEMROOT"))
 	if err != nil {

@@ -67,11 +67,11 @@ export interface DiagramParams {
   format?: DiagramFormat;
 }
 
-/** What one id in the SVG stands for: a node, or an edge [from, to, kind]. */
+/** What one id in the SVG stands for: nodes in a box, or edges [from, to, kind] in an arrow. */
 export interface DiagramElement {
   id: string;
-  node?: string;
-  edge?: string[];
+  nodes?: string[];
+  edges?: string[][];
   uri?: string;
   range?: Range;
 }

@@ -4,8 +4,8 @@ import { alongPath, missing, ofNode } from '../src/focus';
 import type { DiagramElement, Step } from '../src/protocol';
 
 const elements: DiagramElement[] = [
-  { id: 'n1', node: 'net' }, { id: 'n2', node: 'fn' }, { id: 'n3', node: 'table' }, { id: 'n4', node: 'other' },
-  { id: 'e1', edge: ['net', 'fn', 'calls'] }, { id: 'e2', edge: ['fn', 'table', 'reads'] }, { id: 'e3', edge: ['net', 'table', 'reads'] },
+  { id: 'n1', nodes: ['net'] }, { id: 'n2', nodes: ['fn'] }, { id: 'n3', nodes: ['table'] }, { id: 'n4', nodes: ['other'] },
+  { id: 'e1', edges: [['net', 'fn', 'calls']] }, { id: 'e2', edges: [['fn', 'table', 'reads']] }, { id: 'e3', edges: [['net', 'table', 'reads']] },
 ];
 const step = (node?: string): Step => ({ name: node ?? '?', kind: 'k', class: 'c', node });
 
@@ -15,6 +15,11 @@ test('a path keeps its nodes and the edges between neighbours, no short cut', ()
 
 test('an edge counts in both directions, as a poll reads against the flow', () => {
   assert.deepEqual(alongPath([step('table'), step('fn')], elements), ['n2', 'n3', 'e2']);
+});
+
+test('a box of many nodes and an arrow of many edges count for each', () => {
+  const many: DiagramElement[] = [{ id: 'b', nodes: ['fn', 'other'] }, { id: 'a', edges: [['x', 'y', 'reads'], ['net', 'fn', 'calls']] }];
+  assert.deepEqual(alongPath([step('net'), step('fn')], many), ['b', 'a']);
 });
 
 test('steps without a node keep nothing', () => {

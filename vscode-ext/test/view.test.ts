@@ -5,7 +5,7 @@ import path from 'node:path';
 import test from 'node:test';
 import { binaries, makeExecutable } from '../src/binaries';
 import { escapeHtml, newNonce, page } from '../src/page';
-import { fit, zoomAt } from '../webview/panzoom';
+import { begin, fit, zoomAt } from '../webview/panzoom';
 import { parts } from '../webview/prose';
 
 test('what is under the pointer stays there while zooming', () => {
@@ -20,6 +20,11 @@ test('a drawing fits and is centred', () => {
   const v = fit(1000, 100, 548, 400);
   assert.deepEqual([v.scale, v.x, v.y], [0.5, 24, 175]);
   assert.equal(fit(10, 10, 1000, 1000).scale, 1.25);
+});
+
+test('a wide drawing begins at its left edge, large enough to be read', () => {
+  assert.deepEqual(begin(2000, 800, 548, 848), { scale: 0.8, x: 24, y: 104 });
+  assert.deepEqual(begin(200, 100, 548, 848), fit(200, 100, 548, 848));
 });
 
 test('back quotes in prose are code, an odd one is a character', () => {

@@ -53,8 +53,8 @@ function draw(m: Extract<ToDiagram, { type: 'draw' }>): void {
   canvas.replaceChildren(svg);
   wire(m.places, m.labels);
   panzoom.resize(box.width, box.height);
-  if (first && state.view) { panzoom.set(state.view); } else if (first) { panzoom.fit(); }
-  focus(focused, focusText.textContent ?? '');
+  if (first && state.view) { panzoom.set(state.view); } else if (first) { panzoom.begin(); }
+  mark(focused);
   light(lit);
 }
 
@@ -104,12 +104,27 @@ function zoom(how: 'in' | 'out' | 'fit'): void {
 
 /** Fades all but the given elements; none brings everything back. */
 function focus(ids: string[], label: string): void {
-  focused = ids;
+  const news = ids.length > 0 && ids.join() !== focused.join();
   focusBar.hidden = ids.length === 0;
   focusText.textContent = label;
+  focusText.title = label;
+  mark(ids);
+  if (news) { frame(ids); }
+}
+
+function mark(ids: string[]): void {
+  focused = ids;
   canvas.classList.toggle('focusing', ids.length > 0);
   for (const e of canvas.querySelectorAll('.on-path')) { e.classList.remove('on-path'); }
   for (const id of ids) { inDrawing(id)?.classList.add('on-path'); }
+}
+
+/** Brings a path into view, whole. */
+function frame(ids: string[]): void {
+  const boxes = ids.map(inDrawing).filter((e): e is SVGGElement => e instanceof SVGGElement).map((e) => e.getBBox());
+  if (boxes.length === 0) { return; }
+  const x = Math.min(...boxes.map((b) => b.x)), y = Math.min(...boxes.map((b) => b.y));
+  panzoom.frame(x, y, Math.max(...boxes.map((b) => b.x + b.width)) - x, Math.max(...boxes.map((b) => b.y + b.height)) - y);
 }
 
 function light(ids: string[]): void {
@@ -123,7 +138,7 @@ function light(ids: string[]): void {
 }
 
 function showNotes(texts: string[]): void {
-  notes.replaceChildren(...texts.map((text) => { const p = document.createElement('p'); p.textContent = text; return p; }));
+  notes.replaceChildren(...texts.map((text) => { const p = document.createElement('p'); p.textContent = text.replace(/ \(--[^)]*\)/g, ''); return p; })); // the flag is for the command line
   notes.hidden = texts.length === 0;
 }
 

@@ -24,6 +24,19 @@ export function fit(width: number, height: number, w: number, h: number, margin 
   return { scale, x: (w - width * scale) / 2, y: (h - height * scale) / 2 };
 }
 
+/**
+ * The first view: all of it when it can be read so, else as large as can be
+ * read, from its left edge on, where the ways in are.
+ */
+export function begin(width: number, height: number, w: number, h: number, margin = 24): View {
+  const whole = fit(width, height, w, h, margin);
+  const scale = Math.max(whole.scale, Math.min(readable, clampScale((h - 2 * margin) / height)));
+  const at = (size: number, room: number) => (size * scale > room - 2 * margin ? margin : (room - size * scale) / 2);
+  return { scale, x: at(width, w), y: at(height, h) };
+}
+
+const readable = 0.8;
+
 export class PanZoom {
   view: View = { scale: 1, x: 0, y: 0 };
   private size = { width: 1, height: 1 };
@@ -47,6 +60,15 @@ export class PanZoom {
   }
 
   fit(): void { this.set(fit(this.size.width, this.size.height, this.stage.clientWidth, this.stage.clientHeight)); }
+
+  begin(): void { this.set(begin(this.size.width, this.size.height, this.stage.clientWidth, this.stage.clientHeight)); }
+
+  /** Moves and shrinks the drawing so that a part of it (in its own units) can be seen whole. */
+  frame(x: number, y: number, width: number, height: number): void {
+    const v = fit(width, height, this.stage.clientWidth, this.stage.clientHeight, 48);
+    const scale = Math.min(v.scale, 1);
+    this.set({ scale, x: this.stage.clientWidth / 2 - (x + width / 2) * scale, y: this.stage.clientHeight / 2 - (y + height / 2) * scale });
+  }
 
   zoom(factor: number): void { this.set(zoomAt(this.view, factor, this.stage.clientWidth / 2, this.stage.clientHeight / 2)); }
 
