@@ -30,9 +30,9 @@ func paragraphs(text string) []string {
 func stepSentence(path []rules.Step, i int) string {
 	s := path[i]
 	if i == 0 || s.Via == "" {
-		return escape(s.Node.Name)
+		return escape(rules.NodeName(s.Node))
 	}
-	from, to := path[i-1].Node.Name, s.Node.Name
+	from, to := rules.NodeName(path[i-1].Node), rules.NodeName(s.Node)
 	if s.Back {
 		from, to = to, from
 	}

@@ -93,7 +93,10 @@ func (b *binding) nameOf(text string) string {
 }
 
 // nodeName is what a sentence calls a node; a hub is all that it stands for.
-func nodeName(n *model.Node) string {
+func nodeName(n *model.Node) string { return NodeName(n) }
+
+// NodeName is what people call a node: its name, or what a hub stands for.
+func NodeName(n *model.Node) string {
 	if !n.Hub {
 		return n.Name
 	}

@@ -1,0 +1,287 @@
+package report
+
+import (
+	"crypto/sha1"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"strideline/model"
+	"strideline/rules"
+)
+
+// Exports are the tools whose form Export writes.
+var Exports = []string{"otm", "threat-dragon", "threagile"}
+
+// diagram is a system as a data flow diagram has it: parts, flows between
+// them, zones around them, and the threats to each part. Roles are no parts:
+// what they permit is in the flows.
+type diagram struct {
+	in    Input
+	parts []*part
+	flows []*flow
+	zones []*zone
+	byID  map[string]*part
+
+	zoneByID map[string]*zone
+}
+
+// part is an actor, a way in, a function or a store.
+type part struct {
+	node    *model.Node
+	key     string // names it in every export: holds over renamed files
+	name    string
+	zone    *zone // nil for none
+	threats []*rules.Threat
+	handles []string // keys of the stores it has flows to
+}
+
+// flow is everything that goes from one part to another.
+type flow struct {
+	key      string
+	from, to *part
+	edges    []*model.Edge
+}
+
+// zone is a trust boundary that has parts or zones in it.
+type zone struct {
+	boundary *model.Boundary
+	key      string
+	name     string
+	parent   *zone
+}
+
+// flowKinds are the kinds of edge along which something travels.
+var flowKinds = []model.EdgeKind{
+	model.Calls, model.Forwards, model.Feeds, model.Invokes, model.Reads, model.Writes, model.Deletes,
+	model.Administers, model.Sends, model.Delivers, model.Fronts,
+}
+
+func newDiagram(in Input) *diagram {
+	d := &diagram{in: in, byID: map[string]*part{}, zoneByID: map[string]*zone{}}
+	d.addZones()
+	keys := newKeys()
+	for _, n := range in.Graph.Nodes {
+		keys.count(n)
+	}
+	for _, n := range in.Graph.Nodes {
+		if n.Kind == model.Role {
+			continue
+		}
+		p := &part{node: n, key: keys.of(n), name: escape(rules.NodeName(n)), zone: d.zoneOf(n)}
+		d.parts = append(d.parts, p)
+		d.byID[n.ID] = p
+	}
+	d.addFlows()
+	for i := range in.Threats {
+		if p := d.subject(&in.Threats[i]); p != nil {
+			p.threats = append(p.threats, &in.Threats[i])
+		}
+	}
+	return d
+}
+
+func (d *diagram) addFlows() {
+	byEnds := map[[2]*part]*flow{}
+	for _, e := range d.in.Graph.Edges {
+		from, to := d.byID[e.From], d.byID[e.To]
+		if from == nil || to == nil || from == to || !slices.Contains(flowKinds, e.Kind) {
+			continue
+		}
+		f := byEnds[[2]*part{from, to}]
+		if f == nil {
+			f = &flow{key: from.key + " > " + to.key, from: from, to: to}
+			byEnds[[2]*part{from, to}] = f
+			d.flows = append(d.flows, f)
+			if to.node.Kind == model.Store {
+				from.handles = append(from.handles, to.key)
+			}
+		}
+		f.edges = append(f.edges, e)
+	}
+}
+
+// verbs say what happens along a flow: "reads, writes".
+func (f *flow) verbs() string {
+	var out []string
+	for _, k := range flowKinds {
+		if slices.ContainsFunc(f.edges, func(e *model.Edge) bool { return e.Kind == k }) {
+			out = append(out, string(k))
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// has reports whether a flow has an edge of a kind.
+func (f *flow) has(kinds ...model.EdgeKind) bool {
+	return slices.ContainsFunc(f.edges, func(e *model.Edge) bool { return slices.Contains(kinds, e.Kind) })
+}
+
+// actions are what the permissions behind a flow allow, at most a few.
+func (f *flow) actions() []string {
+	const most = 12
+	var out []string
+	for _, e := range f.edges {
+		for _, a := range e.Actions {
+			if !slices.Contains(out, a) {
+				out = append(out, a)
+			}
+		}
+	}
+	slices.Sort(out)
+	if more := len(out) - most; more > 0 {
+		out = append(out[:most:most], fmt.Sprintf("and %d more", more))
+	}
+	return escapeAll(out)
+}
+
+// public reports whether a flow comes in from, or goes out to, the internet.
+func (f *flow) public() bool {
+	return slices.ContainsFunc(f.edges, func(e *model.Edge) bool { return slices.Contains(e.Crosses, "internet") })
+}
+
+// plain reports whether a flow travels without encryption.
+func (f *flow) plain() bool {
+	return slices.ContainsFunc(f.edges, func(e *model.Edge) bool { v, _ := e.Attrs["plain"].Value.(bool); return v })
+}
+
+// subject is the part that a threat is shown at: the one its cause belongs to,
+// else the last one on its path that is no actor.
+func (d *diagram) subject(t *rules.Threat) *part {
+	var last *part
+	for _, s := range t.Path {
+		p := d.byID[s.Node.ID]
+		if p == nil || p.node.Kind == model.Actor {
+			continue
+		}
+		if s.Node.Name == t.AnchorName {
+			return p
+		}
+		last = p
+	}
+	if last == nil && len(t.Path) > 0 {
+		return d.user(t.Path[0].Node)
+	}
+	return last
+}
+
+// user is the first part that runs as a role.
+func (d *diagram) user(n *model.Node) *part {
+	for e := range d.in.Graph.Entering(n.ID) {
+		if p := d.byID[e.From]; p != nil && e.Kind == model.Assumes {
+			return p
+		}
+	}
+	return nil
+}
+
+func (d *diagram) addZones() {
+	stacks := 0
+	for _, b := range d.in.Graph.Boundaries {
+		if b.Kind == model.StackBoundary {
+			stacks++
+		}
+	}
+	for _, b := range d.in.Graph.Boundaries {
+		z := &zone{boundary: b, key: zoneKey(b, stacks), name: escape(b.Name)}
+		d.zoneByID[b.ID] = z
+		d.zones = append(d.zones, z)
+	}
+	for _, z := range d.zones {
+		z.parent = d.zoneByID[z.boundary.Parent]
+	}
+}
+
+// zoneKey is the id of a boundary without the name of its file where that is
+// the only one.
+func zoneKey(b *model.Boundary, stacks int) string {
+	id := model.Display(b.ID)
+	switch {
+	case b.Kind == model.StackBoundary && stacks == 1:
+		return "stack"
+	case stacks == 1 && strings.Contains(id, "#"):
+		return string(b.Kind) + ":" + id[strings.IndexByte(id, '#')+1:]
+	}
+	return id
+}
+
+// zoneOf is the innermost boundary a part stands in. What no file declares
+// stands in no stack; a hub covers its whole account.
+func (d *diagram) zoneOf(n *model.Node) *zone {
+	for _, id := range []string{n.Network, n.Boundary} {
+		if z := d.zoneByID[id]; z != nil {
+			return z
+		}
+	}
+	if n.Hub {
+		return d.zoneByID["account"]
+	}
+	return nil
+}
+
+// keys name nodes without the path of their stack; where stacks share a name,
+// a hash of the path tells them apart, as in the ids of threats.
+type keys struct{ seen map[string]int }
+
+func newKeys() keys { return keys{map[string]int{}} }
+
+func (k keys) count(n *model.Node) { k.seen[bareKey(n)]++ }
+
+func (k keys) of(n *model.Node) string {
+	bare := bareKey(n)
+	if k.seen[bare] < 2 {
+		return bare
+	}
+	return bare + "-" + shortHash(n.ID, 8)
+}
+
+func bareKey(n *model.Node) string {
+	id := n.ID
+	if _, rest, ok := strings.Cut(id, "#"); ok && n.Stack != "" {
+		id = rest
+	}
+	if hub, _, ok := strings.Cut(id, "@"); ok && n.Hub {
+		id = hub
+	}
+	return model.Display(id)
+}
+
+func shortHash(text string, n int) string {
+	sum := sha256.Sum256([]byte(text))
+	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:])[:n])
+}
+
+// slug is a key in the letters, digits and hyphens that every tool takes,
+// with a hash so that no two are the same.
+func slug(key string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(key) {
+		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+		if b.Len() == 48 {
+			break
+		}
+	}
+	return strings.Trim(b.String()+"-"+shortHash(key, 6), "-")
+}
+
+// exportSpace is the namespace of our UUIDs, itself made from our address.
+const exportSpace = home + "/export/"
+
+// uuid is the name-based UUID (RFC 9562, version 5) of a kind of thing and its
+// key: the same for the same thing in every run.
+func uuid(kind, key string) string {
+	sum := sha1.Sum([]byte(exportSpace + kind + "\x00" + key))
+	u := sum[:16]
+	u[6] = u[6]&0x0f | 0x50
+	u[8] = u[8]&0x3f | 0x80
+	h := hex.EncodeToString(u)
+	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
+}
