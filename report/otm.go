@@ -61,11 +61,16 @@ func OTM(w io.Writer, in Input, o ExportOptions) error {
 
 // writeJSON writes a document with indents, as people open these files too.
 func writeJSON(w io.Writer, doc any) error {
-	text, err := json.MarshalIndent(doc, "", " ")
+	text, err := json.Marshal(doc)
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(w, bytes.NewReader(append(calm(text), '\n')))
+	var out bytes.Buffer
+	if err := json.Indent(&out, calm(text), "", " "); err != nil {
+		return err
+	}
+	out.WriteByte('\n')
+	_, err = io.Copy(w, &out)
 	return err
 }
 

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"strideline/report"
 )
 
 // shell runs command lines in a folder, with an environment and a clock.
@@ -110,6 +112,9 @@ func TestSameInputSameBytes(t *testing.T) {
 	commands := [][]string{{"analyze", "--min-severity", "info"}, {"graph"}, {"graph", "--stats"}}
 	for _, f := range threatFormats {
 		commands = append(commands, []string{"analyze", "--format", f})
+	}
+	for _, to := range report.Exports {
+		commands = append(commands, []string{"export", "--to", to, "--title", "shop"})
 	}
 	for _, args := range commands {
 		s := shell{dir: root(t)}

@@ -32,6 +32,9 @@ func (in *input) register(cmd *cobra.Command, formats []string) {
 	f.BoolVar(&in.strict, "strict", false, "exit with 2 where a file has a problem of level error")
 	f.StringVar(&in.now, "now", "", "the `day` (2026-01-31) or time that decides expiry and end of support (default: SOURCE_DATE_EPOCH, else today)")
 	f.StringVarP(&in.output, "output", "o", "", "write to a `file` instead of standard output")
+	if len(formats) == 0 {
+		return
+	}
 	f.StringVar(&in.format, "format", formats[0], "form of the output: "+strings.Join(formats, " or "))
 	offer(cmd, "format", formats)
 }

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+	"gopkg.in/yaml.v3"
 )
 
 // TestSchemas holds what the commands print to the published schemas: on the
@@ -35,4 +37,37 @@ func TestSchemas(t *testing.T) {
 			}
 		}
 	}
+}
+
+// schema is a schema of another tool, from the collection beside the
+// repository; without it nothing is validated.
+type schema struct{ s *jsonschema.Schema }
+
+func readSchema(t *testing.T, name string) *schema {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root(t), "..", "shared", "schemas", name))
+	if err != nil {
+		t.Skipf("%s is not there", name)
+	}
+	loaded, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource("schema.json", loaded); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.Compile("schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &schema{s}
+}
+
+func (s *schema) validate(doc []byte) error {
+	var v any
+	if err := yaml.Unmarshal(doc, &v); err != nil {
+		return err
+	}
+	return s.s.Validate(v)
 }
