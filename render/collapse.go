@@ -11,13 +11,13 @@ import (
 // mergeHubs draws hubs that the same parts reach in the same way as one box:
 // a role that may do everything would otherwise be a wall of twenty services.
 func (v *view) mergeHubs() {
-	groups := map[string][]*box{}
+	groups, signs := map[string][]*box{}, v.signatures()
 	var order []string
 	for _, b := range v.boxes {
 		if len(b.nodes) != 1 || !b.nodes[0].Hub || b.kind != model.Store || len(b.nodes[0].Members) > 0 {
 			continue
 		}
-		sig := v.signature(b)
+		sig := signs[b]
 		if groups[sig] == nil {
 			order = append(order, sig)
 		}
@@ -41,43 +41,43 @@ func hubTitle(same []*box) string {
 	return "any " + strings.Join(names, ", ")
 }
 
-// signature says by whom and how a box is reached and what it reaches.
-func (v *view) signature(b *box) string {
-	var s strings.Builder
+// signatures say of each box by whom it is reached and what it reaches.
+func (v *view) signatures() map[*box]string {
+	parts := map[*box][]string{}
 	for _, a := range v.arrows {
-		switch b {
-		case a.from:
-			fmt.Fprintf(&s, ">%p", a.to)
-		case a.to:
-			fmt.Fprintf(&s, "<%p", a.from)
-		}
+		parts[a.from] = append(parts[a.from], fmt.Sprintf(">%p", a.to))
+		parts[a.to] = append(parts[a.to], fmt.Sprintf("<%p", a.from))
 	}
-	return s.String()
+	out := make(map[*box]string, len(parts))
+	for b, p := range parts {
+		out[b] = strings.Join(p, "")
+	}
+	return out
 }
 
 // merge draws several boxes as the first of them.
 func (v *view) merge(same []*box, title, sub string) {
 	b := same[0]
 	b.many, b.title, b.sub = true, title, sub
-	gone := map[*box]bool{}
+	to := map[*box]*box{}
 	for _, o := range same[1:] {
 		b.nodes = append(b.nodes, o.nodes...)
-		gone[o] = true
+		to[o] = b
 		if o.class != b.class {
 			b.class = "service"
 		}
 	}
-	v.redirect(gone, b)
+	v.redirect(to)
 }
 
-// redirect puts b in the place of the boxes that go.
-func (v *view) redirect(gone map[*box]bool, b *box) {
+// redirect puts other boxes, or none, in the place of those that go.
+func (v *view) redirect(to map[*box]*box) {
 	for id, o := range v.of {
-		if gone[o] {
+		if b, gone := to[o]; gone {
 			v.of[id] = b
 		}
 	}
-	v.boxes = slices.DeleteFunc(v.boxes, func(o *box) bool { return gone[o] })
+	v.boxes = slices.DeleteFunc(v.boxes, func(o *box) bool { _, gone := to[o]; return gone })
 	v.arrows = nil
 	v.addArrows()
 }
@@ -85,16 +85,16 @@ func (v *view) redirect(gone map[*box]bool, b *box) {
 // collapseAsked draws the boundaries named by the options as one box each.
 func (v *view) collapseAsked() {
 	for _, word := range v.o.Collapse {
-		found := false
+		var named []*frame
 		for _, f := range v.frames {
 			if f.bound.ID == word || plain(f.bound.Name) == word || f.title == word || model.Display(f.bound.ID) == word {
-				found = true
-				v.collapse(f)
+				named = append(named, f)
 			}
 		}
-		if !found {
+		if len(named) == 0 {
 			v.notes = append(v.notes, fmt.Sprintf("no boundary %q to collapse", plain(word)))
 		}
+		v.collapse(named)
 	}
 }
 
@@ -126,16 +126,15 @@ func (v *view) collapseLarge() {
 	}
 	if len(v.boxes) > most {
 		v.notes = append(v.notes, fmt.Sprintf("only %d of %d parts are drawn: look closer with --focus", most, len(v.boxes)))
-		gone := map[*box]bool{}
+		to := map[*box]*box{}
 		for _, b := range v.boxes[most:] {
-			gone[b] = true
+			to[b] = nil
 		}
-		v.redirect(gone, nil)
+		v.redirect(to)
 	}
 }
 
-// collapseKinds collapses the frames of some kinds that hold more than one
-// box. A single stack is not collapsed: the picture would be that one box.
+// collapseKinds collapses the frames of some kinds and counts them.
 func (v *view) collapseKinds(kinds []model.BoundaryKind) int {
 	var of []*frame
 	for _, f := range v.frames {
@@ -143,48 +142,61 @@ func (v *view) collapseKinds(kinds []model.BoundaryKind) int {
 			of = append(of, f)
 		}
 	}
-	n := 0
-	for _, f := range of {
-		if v.collapse(f) {
-			n++
+	return v.collapse(of)
+}
+
+// collapse draws everything inside each of the frames as one box, and returns
+// of how many frames: those that hold more than one box. Of frames in each
+// other the outer counts.
+func (v *view) collapse(of []*frame) int {
+	held := map[*frame][]*box{}
+	for _, b := range v.boxes {
+		if f := b.outermost(of); f != nil {
+			held[f] = append(held[f], b)
 		}
+	}
+	to, n := map[*box]*box{}, 0
+	for i := 0; i < len(v.boxes); i++ {
+		f := v.boxes[i].outermost(of)
+		if len(held[f]) < 2 {
+			continue
+		}
+		b := f.box(held[f])
+		for _, o := range held[f] {
+			to[o] = b
+		}
+		delete(held, f)
+		v.boxes = slices.Insert(v.boxes, i, b)
+		i, n = i+1, n+1
+	}
+	if n > 0 {
+		v.redirect(to)
 	}
 	return n
 }
 
-// collapse draws everything inside a frame as one box, and reports whether
-// there was more than one.
-func (v *view) collapse(f *frame) bool {
-	gone, n := map[*box]bool{}, map[model.Kind]int{}
+// box is a frame drawn as one box.
+func (f *frame) box(held []*box) *box {
 	b := &box{bound: f.bound, kind: model.Function, class: string(f.bound.Kind), title: f.title, many: true, frame: f.parent}
-	first := -1
-	for i, o := range v.boxes {
-		if !o.inside(f) {
-			continue
-		}
-		if first < 0 {
-			first = i
-		}
-		gone[o] = true
+	n := map[model.Kind]int{}
+	for _, o := range held {
 		b.nodes = append(b.nodes, o.nodes...)
-		n[o.kind] += max(1, len(o.nodes))
 	}
-	if len(gone) < 2 {
-		return false
+	for _, node := range b.nodes {
+		n[node.Kind]++
 	}
 	b.sub = contents(n)
-	v.boxes = slices.Insert(v.boxes, first, b)
-	v.redirect(gone, b)
-	return true
+	return b
 }
 
-func (b *box) inside(f *frame) bool {
-	for g := b.frame; g != nil; g = g.parent {
-		if g == f {
-			return true
+// outermost is the outermost of some frames that b stands in, nil for none.
+func (b *box) outermost(of []*frame) (out *frame) {
+	for f := b.frame; f != nil; f = f.parent {
+		if slices.Contains(of, f) {
+			out = f
 		}
 	}
-	return false
+	return out
 }
 
 // contents counts what a collapsed boundary holds.

@@ -184,7 +184,7 @@ func (v *view) addArrows() {
 	seen := map[ends]*arrow{}
 	for _, e := range v.g.Edges {
 		from, to := v.of[e.From], v.of[e.To]
-		if from == nil || to == nil || !v.draws(e.Kind) || from == to && e.Kind != model.Invokes {
+		if from == nil || to == nil || !v.draws(e.Kind) || from == to && (from.bound != nil || e.Kind != model.Invokes) {
 			continue
 		}
 		a := seen[ends{from, to}]
