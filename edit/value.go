@@ -142,3 +142,20 @@ func (v Value) Scalar() (string, bool) {
 	}
 	return v.text, true
 }
+
+// Equal reports whether two values mean the same.
+func (v Value) Equal(w Value) bool { return v.equal(w) }
+
+// Reference returns the name that a value refers to, in either form.
+func (v Value) Reference() (string, bool) {
+	if v.kind == scalar && v.tag == "!Ref" {
+		return v.text, true
+	}
+	if r, ok := v.Get("Ref"); ok && v.Len() == 1 {
+		return r.Scalar()
+	}
+	return "", false
+}
+
+// Written reports whether a value is more than null.
+func (v Value) Written() bool { return v.kind != scalar || v.tag != "!!null" && v.tag != "" }

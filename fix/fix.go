@@ -1,0 +1,175 @@
+package fix
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"strideline/edit"
+	"strideline/iac"
+	"strideline/model"
+	"strideline/rules"
+)
+
+// Fix is edits that make a threat go.
+type Fix struct {
+	Threat string   // its id
+	Titles []string // what is done, one sentence each
+	Edits  []edit.Edit
+}
+
+// Refusal is why a threat whose rule knows an edit has none here.
+type Refusal struct {
+	Threat rules.Threat
+	Why    string
+}
+
+// Input is threats and the files they come from.
+type Input struct {
+	Threats []rules.Threat // of a whole run
+	FS      fs.FS
+	// Again finds the threats in other contents of the files, with the same
+	// settings.
+	Again func(context.Context, fs.FS) ([]rules.Threat, []model.Problem, error)
+	// Problems are those of the run.
+	Problems []model.Problem
+}
+
+// Draft returns the edits for one threat, not tried yet; the error says why
+// there are none.
+func Draft(in Input, t rules.Threat) (Fix, error) {
+	return newDrafter(in.FS).draft(t)
+}
+
+// One returns a fix that was tried; the error says why there is none.
+func One(ctx context.Context, in Input, t rules.Threat) (Fix, error) {
+	f, err := Draft(in, t)
+	if err != nil {
+		return f, err
+	}
+	return f, in.try(ctx, []Fix{f}, []rules.Threat{t})
+}
+
+// Find returns the fixes of the chosen threats, tried together: all of them
+// can be applied at once. Where they do not fit together each is tried on top
+// of those before it.
+func Find(ctx context.Context, in Input, chosen []rules.Threat) ([]Fix, []Refusal, error) {
+	d := newDrafter(in.FS)
+	var fixes []Fix
+	var threats []rules.Threat
+	var refused []Refusal
+	for _, t := range chosen {
+		f, err := d.draft(t)
+		switch {
+		case errors.Is(err, ErrNone):
+		case err != nil:
+			refused = append(refused, Refusal{t, err.Error()})
+		default:
+			fixes, threats = append(fixes, f), append(threats, t)
+		}
+	}
+	if len(fixes) == 0 || in.try(ctx, fixes, threats) == nil {
+		return fixes, refused, ctx.Err()
+	}
+	var kept []Fix
+	var gone []rules.Threat
+	for i, f := range fixes {
+		err := in.try(ctx, append(kept[:len(kept):len(kept)], f), append(gone[:len(gone):len(gone)], threats[i]))
+		if ctx.Err() != nil {
+			return nil, nil, ctx.Err()
+		}
+		if err != nil {
+			refused = append(refused, Refusal{threats[i], err.Error()})
+			continue
+		}
+		kept, gone = append(kept, f), append(gone, threats[i])
+	}
+	return kept, refused, nil
+}
+
+// Files returns the contents of the files after fixes, by name. Fixes that
+// write different things at one place do not fit together: each was made for a
+// text without the other.
+func Files(fsys fs.FS, fixes []Fix) (map[string][]byte, error) {
+	edits := map[string][]edit.Edit{}
+	for _, f := range fixes {
+		var own []edit.Edit
+		for _, e := range f.Edits {
+			before := edits[e.Range.File]
+			if slices.Contains(before, e) {
+				continue
+			}
+			if slices.ContainsFunc(before, func(o edit.Edit) bool { return o.Range.Start == e.Range.Start }) {
+				return nil, fmt.Errorf("%s: two fixes write at one place", e.Range)
+			}
+			own = append(own, e)
+		}
+		for _, e := range own {
+			edits[e.Range.File] = append(edits[e.Range.File], e)
+		}
+	}
+	out := map[string][]byte{}
+	for file, es := range edits {
+		text, err := fs.ReadFile(fsys, file)
+		if err != nil {
+			return nil, err
+		}
+		if out[file], err = edit.Apply(text, es); err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+	}
+	return out, nil
+}
+
+// try applies fixes in memory and looks again.
+func (in Input) try(ctx context.Context, fixes []Fix, gone []rules.Threat) error {
+	files, err := Files(in.FS, fixes)
+	if err != nil {
+		return err
+	}
+	after, problems, err := in.Again(ctx, iac.Overlay{FS: in.FS, Files: files})
+	if err != nil {
+		return err
+	}
+	if n := count(problems) - count(in.Problems); n > 0 {
+		return fmt.Errorf("the file would have a problem it has not now")
+	}
+	for _, t := range gone {
+		if slices.ContainsFunc(after, func(a rules.Threat) bool { return a.Base == t.Base && a.Stack == t.Stack }) {
+			return fmt.Errorf("the threat would stay")
+		}
+	}
+	known := in.known()
+	for _, a := range after {
+		if !known[a.Base] {
+			return fmt.Errorf("another threat would come (%s: %s)", a.Rule.ID, a.Message)
+		}
+	}
+	return nil
+}
+
+func count(ps []model.Problem) int {
+	n := 0
+	for _, p := range ps {
+		if p.Level == model.LevelError {
+			n++
+		}
+	}
+	return n
+}
+
+// known are the base ids of all threats, those folded under others included.
+func (in Input) known() map[string]bool {
+	out := map[string]bool{}
+	for _, t := range in.Threats {
+		out[t.Base] = true
+		for _, id := range t.Folded {
+			base, _, _ := strings.Cut(id, "-")
+			out[base] = true
+		}
+	}
+	return out
+}
