@@ -16,6 +16,9 @@ func DOT(g *model.Graph, o Options) []byte { return newView(g, o).dot(dotShape) 
 // dot writes DOT with the shapes that shape gives.
 func (v *view) dot(shape func(*box) string) []byte {
 	w := &dotWriter{v: v, shape: shape}
+	for _, n := range v.notes {
+		w.raw("// " + n)
+	}
 	w.raw("digraph strideline {")
 	w.raw(`graph [rankdir=LR, ranksep=0.55, nodesep=0.16, splines=true, fontname="Helvetica", fontsize=` + num(frameSize) + `, labeljust=l, style=dashed, pad=0.1];`)
 	w.raw(`node [fixedsize=true, fontname="Helvetica", fontsize=` + num(subSize) + `, color="#333333"];`)
@@ -24,7 +27,7 @@ func (v *view) dot(shape func(*box) string) []byte {
 	for _, a := range v.arrows {
 		w.arrow(a)
 	}
-	w.raw("}")
+	w.end()
 	return w.out.Bytes()
 }
 

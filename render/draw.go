@@ -152,12 +152,12 @@ func (s *scene) frame(c canvas, f *frame) {
 		return
 	}
 	r = s.at(r)
-	text := "trust"
+	text, title := "trust", "trust boundary: "+f.title
 	if f.bound.Kind == model.StackBoundary || f.bound.Kind == model.ScopeBoundary {
-		text = "owner"
+		text, title = "owner", f.title
 	}
 	c.open(attrs{
-		id: f.id, class: "frame", title: "trust boundary: " + f.title,
+		id: f.id, class: "frame", title: title,
 		data: append([][2]string{{"boundary", plain(f.bound.ID)}, {"kind", string(f.bound.Kind)}, {"name", plain(f.bound.Name)}}, place(f.bound.At)...),
 	})
 	c.path(rounded(r, 7), string(f.bound.Kind))

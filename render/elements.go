@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -108,6 +109,8 @@ func (a *arrow) tooltip() string {
 	for _, e := range a.edges {
 		actions = append(actions, e.Actions...)
 	}
+	slices.Sort(actions)
+	actions = slices.Compact(actions)
 	if n := len(actions); n > tooltipLines {
 		actions = append(actions[:tooltipLines], "and "+strconv.Itoa(n-tooltipLines)+" more")
 	}

@@ -22,6 +22,9 @@ func (v *view) mermaid() []byte {
 	if t := plain(v.o.Title); t != "" {
 		fmt.Fprintf(&w.out, "---\ntitle: %s\n---\n", mermaidText(t))
 	}
+	for _, n := range v.notes {
+		w.out.WriteString("%% " + n + "\n")
+	}
 	w.out.WriteString("flowchart LR\n")
 	w.inside(nil, 1)
 	for _, a := range v.arrows {

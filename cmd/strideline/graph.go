@@ -7,8 +7,11 @@ import (
 
 	"strideline/analyze"
 	"strideline/model"
+	"strideline/render"
 	"strideline/report"
 )
+
+var graphFormats = []string{"json", "dot", "mermaid"}
 
 func (c Command) graphCommand() *cobra.Command {
 	var in input
@@ -19,13 +22,13 @@ func (c Command) graphCommand() *cobra.Command {
 		Example: "  strideline graph template.yaml > graph.json\n" +
 			"  strideline graph --stats .",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := checkFormat(in.format, []string{"json"}, []string{"dot", "mermaid", "cypher"}); err != nil {
+			if err := checkFormat(in.format, graphFormats, []string{"cypher"}); err != nil {
 				return err
 			}
 			return c.graph(cmd, &in, args, stats)
 		},
 	}
-	in.register(cmd, []string{"json"})
+	in.register(cmd, graphFormats)
 	cmd.Flags().BoolVar(&stats, "stats", false, "print how many nodes, edges and boundaries of each sort there are")
 	return cmd
 }
@@ -50,10 +53,7 @@ func (c Command) graph(cmd *cobra.Command, in *input, args []string, stats bool)
 	p.stop()
 	problems := model.SortProblems(append(append(s.problems, g.Problems...), r.Problems...))
 	err = c.write(in.output, func(w io.Writer) error {
-		if stats {
-			return report.Stats(w, r.Graph)
-		}
-		return report.Graph(w, r.Graph, problems)
+		return writeGraph(w, in.format, stats, r.Graph, problems)
 	})
 	switch {
 	case err != nil:
@@ -64,4 +64,23 @@ func (c Command) graph(cmd *cobra.Command, in *input, args []string, stats bool)
 		return status(exitUsage)
 	}
 	return nil
+}
+
+// writeGraph writes the model in a format; pictures of the whole model show
+// its roles, and what else a diagram hides, too.
+func writeGraph(w io.Writer, format string, stats bool, g *model.Graph, ps []model.Problem) error {
+	all := render.Options{Show: render.Show{Roles: true, Telemetry: true, Keys: true}, MaxNodes: len(g.Nodes)}
+	var text []byte
+	switch {
+	case stats:
+		return report.Stats(w, g)
+	case format == "dot":
+		text = render.DOT(g, all)
+	case format == "mermaid":
+		text = render.Mermaid(g, all)
+	default:
+		return report.Graph(w, g, ps)
+	}
+	_, err := w.Write(text)
+	return err
 }
