@@ -8,7 +8,7 @@ import (
 )
 
 // progress tells on standard error what takes longer than a second, one line a
-// phase. It is stopped before anything else is written there.
+// phase. It is stopped before anything else is written there; a nil one is silent.
 type progress struct {
 	w     io.Writer
 	timer *time.Timer
@@ -31,6 +31,9 @@ func startProgress(w io.Writer, phase string) *progress {
 }
 
 func (p *progress) enter(phase string) {
+	if p == nil {
+		return
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.phase = phase
