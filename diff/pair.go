@@ -1,0 +1,200 @@
+package diff
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"strideline/model"
+)
+
+// paired are two models and which of their nodes are the same.
+type paired struct {
+	base, head     Side
+	toHead, toBase map[string]string // ids of nodes
+	stacks         map[string]string // path of a stack in base to that in head
+}
+
+func pair(base, head Side) *paired {
+	p := &paired{base: base, head: head, toHead: map[string]string{}, toBase: map[string]string{}}
+	p.pairStacks()
+	byName := map[string]*model.Node{}
+	for _, n := range head.Graph.Nodes {
+		s, local := split(n)
+		byName[s+"\x00"+local] = n
+	}
+	for _, n := range base.Graph.Nodes {
+		s, local := split(n)
+		if to, ok := p.stacks[s]; ok {
+			s = to
+		}
+		if m := byName[s+"\x00"+local]; m != nil {
+			p.join(n, m)
+		}
+	}
+	p.joinMoved()
+	return p
+}
+
+func (p *paired) join(base, head *model.Node) {
+	if _, taken := p.toBase[head.ID]; !taken {
+		p.toHead[base.ID], p.toBase[head.ID] = head.ID, base.ID
+	}
+}
+
+// split cuts the id of a node into the path of its stack and the name it has
+// there, with its kind; what is only referred to has no stack.
+func split(n *model.Node) (stack, local string) {
+	id := n.ID
+	switch {
+	case n.Hub:
+		id, stack, _ = strings.Cut(id, "@")
+	case n.Stack != "":
+		if rest, ok := strings.CutPrefix(id, n.Stack+"#"); ok {
+			stack, id = n.Stack, rest
+		}
+	}
+	return stack, string(n.Kind) + "\x00" + model.Display(id)
+}
+
+// joinMoved pairs what went from one stack to another: the nodes left over
+// whose name only one of each side has.
+func (p *paired) joinMoved() {
+	left := func(g *model.Graph, done map[string]string) map[string][]*model.Node {
+		out := map[string][]*model.Node{}
+		for _, n := range g.Nodes {
+			if _, ok := done[n.ID]; !ok {
+				_, local := split(n)
+				out[local] = append(out[local], n)
+			}
+		}
+		return out
+	}
+	before, after := left(p.base.Graph, p.toHead), left(p.head.Graph, p.toBase)
+	for name, was := range before {
+		if is := after[name]; len(was) == 1 && len(is) == 1 {
+			p.join(was[0], is[0])
+		}
+	}
+}
+
+// similar is the part of their names that two stacks must share to count as
+// one that was renamed; git asks as much of the lines of a file.
+const similar = 0.5
+
+// likeness is how alike two stacks are.
+type likeness struct {
+	base, head string
+	share      float64
+	suffix     int // last parts of the path that are equal
+}
+
+// pairStacks finds for each stack of base the one it is in head: of the same
+// path, else the one most alike.
+func (p *paired) pairStacks() {
+	p.stacks = map[string]string{}
+	before, after := p.base.names(), p.head.names()
+	taken := map[string]bool{}
+	for path := range before {
+		to := p.head.Root + strings.TrimPrefix(path, p.base.Root)
+		if _, ok := after[to]; ok {
+			p.stacks[path], taken[to] = to, true
+		}
+	}
+	holders := map[string][]string{} // stacks of head that are left, by a name in them
+	for path, names := range after {
+		for n := range names {
+			if !taken[path] {
+				holders[n] = append(holders[n], path)
+			}
+		}
+	}
+	var found []likeness
+	for path, names := range before {
+		if _, ok := p.stacks[path]; !ok {
+			found = append(found, alike(path, names, after, holders)...)
+		}
+	}
+	slices.SortFunc(found, func(a, b likeness) int {
+		return cmp.Or(-cmp.Compare(a.share, b.share), -cmp.Compare(a.suffix, b.suffix), cmp.Compare(a.base, b.base), cmp.Compare(a.head, b.head))
+	})
+	for _, l := range found {
+		if _, ok := p.stacks[l.base]; !ok && !taken[l.head] {
+			p.stacks[l.base], taken[l.head] = l.head, true
+		}
+	}
+}
+
+func alike(path string, names map[string]bool, after map[string]map[string]bool, holders map[string][]string) []likeness {
+	shared := map[string]int{}
+	for n := range names {
+		for _, h := range holders[n] {
+			shared[h]++
+		}
+	}
+	var out []likeness
+	for h, n := range shared {
+		if share := 2 * float64(n) / float64(len(names)+len(after[h])); share >= similar {
+			out = append(out, likeness{path, h, share, commonSuffix(path, h)})
+		}
+	}
+	return out
+}
+
+// names are the names in each stack of a model.
+func (s Side) names() map[string]map[string]bool {
+	out := map[string]map[string]bool{}
+	for _, n := range s.Graph.Nodes {
+		if stack, local := split(n); stack != "" && !n.Hub {
+			if out[stack] == nil {
+				out[stack] = map[string]bool{}
+			}
+			out[stack][local] = true
+		}
+	}
+	return out
+}
+
+func commonSuffix(a, b string) int {
+	x, y := strings.Split(a, "/"), strings.Split(b, "/")
+	n := 0
+	for n < len(x) && n < len(y) && x[len(x)-1-n] == y[len(y)-1-n] {
+		n++
+	}
+	return n
+}
+
+// before is the node of base that a node of head was, nil for none.
+func (p *paired) before(head *model.Node) *model.Node {
+	return p.base.Graph.Node(p.toBase[head.ID])
+}
+
+// name is what both sides call a node of base: its id in head, or where it has
+// none one that nothing in head has.
+func (p *paired) name(baseID string) string {
+	if id, ok := p.toHead[baseID]; ok {
+		return id
+	}
+	return "\x00" + baseID
+}
+
+// stack is what a stack of base is called in head.
+func (p *paired) stack(base string) string {
+	if s, ok := p.stacks[base]; ok {
+		return s
+	}
+	return base
+}
+
+// each calls f with every node of either side: those of head in its order with
+// what they were, then those that are gone.
+func (p *paired) each(f func(was, is *model.Node)) {
+	for _, n := range p.head.Graph.Nodes {
+		f(p.before(n), n)
+	}
+	for _, n := range p.base.Graph.Nodes {
+		if _, ok := p.toHead[n.ID]; !ok {
+			f(n, nil)
+		}
+	}
+}

@@ -1,0 +1,127 @@
+package diff
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"strideline/model"
+	"strideline/terminal"
+)
+
+// TextOptions are how a difference is shown on a terminal.
+type TextOptions struct {
+	Width  int // columns; 0 for 80
+	Colour bool
+	Notes  []string // what else a reader must know: settings that differ, what was left out
+}
+
+// Text writes the differences for a terminal: what the change opens first, the
+// worst of it first, then what it closes, then what else is different.
+func Text(w io.Writer, c *Changes, o TextOptions) error {
+	if o.Width <= 0 {
+		o.Width = 80
+	}
+	p := &page{Painter: terminal.Painter(o.Colour), width: min(max(o.Width, 40), 120)}
+	t := c.tell()
+	p.wrapped(c.headline(), terminal.Bold)
+	p.half(t.opens)
+	p.half(t.closes)
+	p.half(t.other)
+	p.end(c, t, o.Notes)
+	_, err := io.WriteString(w, p.b.String())
+	return err
+}
+
+type page struct {
+	terminal.Painter
+	b     strings.Builder
+	width int
+}
+
+func (p *page) line(s string) {
+	p.b.WriteString(strings.TrimRight(s, " "))
+	p.b.WriteByte('\n')
+}
+
+// wrapped writes a sentence; lines after the first are indented.
+func (p *page) wrapped(text string, s terminal.Style) {
+	for i, l := range terminal.Wrap(text, p.width-2) {
+		p.line(strings.Repeat("  ", min(i, 1)) + p.Paint(s, l))
+	}
+}
+
+func (p *page) half(sections []section) {
+	for _, s := range sections {
+		p.line("")
+		p.line(p.Paint(terminal.Bold, s.title))
+		for _, it := range s.items {
+			p.item(it)
+		}
+	}
+}
+
+var levelStyle = map[string]terminal.Style{
+	"critical": terminal.Loud, "high": terminal.Red, "medium": terminal.Yellow, "low": terminal.Blue, "info": terminal.Faint,
+}
+
+func (p *page) item(it item) {
+	const indent = "    "
+	place := terminal.Escape(it.at.String())
+	lines := terminal.Wrap(it.head, p.width-len(indent))
+	for i, l := range lines {
+		before := indent
+		if i == 0 {
+			before = "  " + string(it.mark) + " "
+		}
+		after := ""
+		gap := p.width - len(before) - terminal.Cells(l) - terminal.Cells(place)
+		if i == len(lines)-1 && place != "" && gap > 0 {
+			after, place = strings.Repeat(" ", gap)+p.Paint(terminal.Cyan, place), ""
+		}
+		p.line(p.Paint(levelStyle[it.level], before+l) + after)
+	}
+	if place != "" {
+		p.line(strings.Repeat(" ", max(0, p.width-terminal.Cells(place))) + p.Paint(terminal.Cyan, place))
+	}
+	for _, s := range it.lines {
+		for _, l := range terminal.Wrap(s, p.width-len(indent)-2) {
+			p.line(indent + "  " + l)
+		}
+	}
+}
+
+// end says what a reader must know beside the changes: problems of the files,
+// what is not shown, and how much was read.
+func (p *page) end(c *Changes, t told, notes []string) {
+	p.line("")
+	for _, s := range []Side{c.Base, c.Head} {
+		for _, pr := range s.Problems {
+			if pr.Level == model.LevelError {
+				p.wrapped(problemText(s, pr), "")
+			}
+		}
+	}
+	for _, n := range notes {
+		p.wrapped(n, "")
+	}
+	if t.hidden > 0 {
+		p.wrapped(count(t.hidden, "permission")+" on logs and traces not shown (JSON holds all)", "")
+	}
+	if !c.Same() {
+		p.wrapped("compared "+c.Base.covers()+" with "+c.Head.covers(), "")
+	}
+}
+
+func problemText(s Side, pr model.Problem) string {
+	where := pr.At.String()
+	if where != "" {
+		where += ": "
+	}
+	return where + "error: " + pr.Message + " (in " + s.Name + ", what parsed is compared)"
+}
+
+func (s Side) covers() string {
+	cov := s.Graph.Coverage
+	return fmt.Sprintf("%s (%s, %s)", s.Name, count(cov.Files, "file"), count(cov.Resources, "resource"))
+}
