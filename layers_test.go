@@ -22,7 +22,8 @@ var rows = [][]string{
 	{"iac", "rules", "render"},
 	{"iac/cfn", "iac/terraform", "iac/serverless", "iac/lift"},
 	{"iac/sam"},
-	{"iac/resource", "iam", "config", "edit", "history", "terminal"},
+	{"iac/resource", "iam", "config", "edit", "history", "markdown"},
+	{"terminal"},
 	{"model"},
 }
 

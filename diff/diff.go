@@ -41,6 +41,8 @@ type Changes struct {
 	Exposures     []Exposure
 	Sensitivities []Sensitivity
 	Threats       []Threat
+
+	Notes []string // what else a reader must know: settings that differ, what was left out
 }
 
 // Compare finds the differences. Nodes are the same where their names are, in

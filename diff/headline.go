@@ -15,7 +15,7 @@ func (c *Changes) headline() string {
 			c.Base.Name, c.Head.Name, count(cov.Files, "file"), count(cov.Resources, "resource"))
 	}
 	if opened := c.opened(); len(opened) > 0 {
-		return "this change opens " + list(opened)
+		return "this change " + list(opened)
 	}
 	return "this change opens nothing"
 }
@@ -32,20 +32,25 @@ func (c *Changes) opened() []string {
 			others++
 		}
 	}
-	if anyone > 0 {
-		out = append(out, count(anyone, "way in")+" to anyone on the internet")
-	}
-	if others > 0 {
-		out = append(out, count(others, "way in")+" to callers who are checked")
-	}
-	if n := c.raised(); n > 0 {
-		out = append(out, count(n, "part")+" to more callers")
-	}
-	if n := c.gained(); n > 0 {
-		out = append(out, count(n, "permission"))
+	switch {
+	case anyone > 0 && others > 0:
+		out = append(out, fmt.Sprintf("opens %s to anyone on the internet and %d to callers who are checked", count(anyone, "way in"), others))
+	case anyone > 0:
+		out = append(out, "opens "+count(anyone, "way in")+" to anyone on the internet")
+	case others > 0:
+		out = append(out, "opens "+count(others, "way in")+" to callers who are checked")
 	}
 	if worse := c.Worse("info"); len(worse) > 0 {
-		out = append(out, count(len(worse), "threat")+" ("+severities(worse)+")")
+		out = append(out, "brings "+count(len(worse), "threat")+" ("+severities(worse)+")")
+	}
+	if n := c.raised(); n > 0 {
+		out = append(out, "puts "+count(n, "part")+" within reach of more callers")
+	}
+	if n := c.gained(); n > 0 {
+		out = append(out, "grants "+count(n, "permission"))
+	}
+	if n := c.crossed(); n > 0 {
+		out = append(out, "sends "+count(n, "flow")+" across a boundary")
 	}
 	return out
 }
@@ -62,8 +67,19 @@ func (c *Changes) raised() int {
 
 func (c *Changes) gained() int {
 	n := 0
-	for _, x := range c.Permissions {
-		if x.Change == Gained && !telemetry(x.Target) {
+	shown, _ := c.permissions()
+	for _, x := range shown {
+		if x.Change == Gained {
+			n++
+		}
+	}
+	return n
+}
+
+func (c *Changes) crossed() int {
+	n := 0
+	for _, x := range c.Crossings {
+		if x.Change == New && x.From.Kind != "actor" {
 			n++
 		}
 	}

@@ -32,7 +32,8 @@ func pair(base, head Side) *paired {
 			p.join(n, m)
 		}
 	}
-	p.joinMoved()
+	p.joinLeft(func(n *model.Node) string { _, local := split(n); return local })
+	p.joinLeft(func(n *model.Node) string { return string(n.Kind) + "\x00" + n.Class + "\x00" + n.Name })
 	return p
 }
 
@@ -57,22 +58,22 @@ func split(n *model.Node) (stack, local string) {
 	return stack, string(n.Kind) + "\x00" + model.Display(id)
 }
 
-// joinMoved pairs what went from one stack to another: the nodes left over
-// whose name only one of each side has.
-func (p *paired) joinMoved() {
+// joinLeft pairs nodes that are left over where only one of each side has a
+// name: what went from one stack to another, the route of an API that has
+// another logical id now.
+func (p *paired) joinLeft(name func(*model.Node) string) {
 	left := func(g *model.Graph, done map[string]string) map[string][]*model.Node {
 		out := map[string][]*model.Node{}
 		for _, n := range g.Nodes {
 			if _, ok := done[n.ID]; !ok {
-				_, local := split(n)
-				out[local] = append(out[local], n)
+				out[name(n)] = append(out[name(n)], n)
 			}
 		}
 		return out
 	}
 	before, after := left(p.base.Graph, p.toHead), left(p.head.Graph, p.toBase)
-	for name, was := range before {
-		if is := after[name]; len(was) == 1 && len(is) == 1 {
+	for k, was := range before {
+		if is := after[k]; len(was) == 1 && len(is) == 1 {
 			p.join(was[0], is[0])
 		}
 	}

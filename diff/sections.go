@@ -34,12 +34,12 @@ type told struct {
 func (c *Changes) tell() told {
 	var t told
 	t.tellWays(c)
+	t.tellThreats(c)
 	t.tellExposures(c)
 	t.tellPermissions(c)
 	t.tellCrossings(c)
 	t.tellSensitivities(c)
 	t.tellParts(c)
-	t.tellThreats(c)
 	return t
 }
 
@@ -180,16 +180,18 @@ func (c *Changes) isWay(n *model.Node) bool {
 const maxActions = 4
 
 func (t *told) tellPermissions(c *Changes) {
-	for _, x := range c.Permissions {
-		if telemetry(x.Target) {
-			t.hidden++
-			continue
-		}
+	shown, hidden := c.permissions()
+	t.hidden = hidden
+	for _, g := range shown {
+		x := g.Permission
 		it := item{mark: '+', head: x.Subject.Name + " " + verbsOf(x.Verbs) + " " + held(x.Target), at: x.At}
+		if len(g.among) > 0 {
+			it.lines = []string{"among them " + namesOf(g.among)}
+		}
 		if n := len(x.Actions); n > maxActions {
-			it.lines = []string{strings.Join(x.Actions[:maxActions-1], ", ") + fmt.Sprintf(" and %d more", n-maxActions+1)}
+			it.lines = append(it.lines, strings.Join(x.Actions[:maxActions-1], ", ")+fmt.Sprintf(" and %d more", n-maxActions+1))
 		} else if n > 0 {
-			it.lines = []string{strings.Join(x.Actions, ", ")}
+			it.lines = append(it.lines, strings.Join(x.Actions, ", "))
 		}
 		switch {
 		case x.Condition && x.Change == Gained:
@@ -234,7 +236,7 @@ func (t *told) tellSensitivities(c *Changes) {
 	for _, s := range c.Sensitivities {
 		add(&t.other, "worth of what is stored", item{
 			mark: '~', head: titled(s.Node), at: s.Node.At,
-			lines: []string{fmt.Sprintf("counts as %s; before, as %s: %s", s.After, s.Before, s.Reason)},
+			lines: []string{fmt.Sprintf("counts as %s (%s); before, as %s", s.After, s.Reason, s.Before)},
 		})
 	}
 }

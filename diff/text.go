@@ -13,7 +13,6 @@ import (
 type TextOptions struct {
 	Width  int // columns; 0 for 80
 	Colour bool
-	Notes  []string // what else a reader must know: settings that differ, what was left out
 }
 
 // Text writes the differences for a terminal: what the change opens first, the
@@ -28,7 +27,7 @@ func Text(w io.Writer, c *Changes, o TextOptions) error {
 	p.half(t.opens)
 	p.half(t.closes)
 	p.half(t.other)
-	p.end(c, t, o.Notes)
+	p.end(c, t)
 	_, err := io.WriteString(w, p.b.String())
 	return err
 }
@@ -93,23 +92,27 @@ func (p *page) item(it item) {
 
 // end says what a reader must know beside the changes: problems of the files,
 // what is not shown, and how much was read.
-func (p *page) end(c *Changes, t told, notes []string) {
-	p.line("")
+func (p *page) end(c *Changes, t told) {
+	var said []string
 	for _, s := range []Side{c.Base, c.Head} {
 		for _, pr := range s.Problems {
 			if pr.Level == model.LevelError {
-				p.wrapped(problemText(s, pr), "")
+				said = append(said, problemText(s, pr))
 			}
 		}
 	}
-	for _, n := range notes {
-		p.wrapped(n, "")
-	}
+	said = append(said, c.Notes...)
 	if t.hidden > 0 {
-		p.wrapped(count(t.hidden, "permission")+" on logs and traces not shown (JSON holds all)", "")
+		said = append(said, count(t.hidden, "permission")+" on logs and traces not shown (JSON holds all)")
 	}
 	if !c.Same() {
-		p.wrapped("compared "+c.Base.covers()+" with "+c.Head.covers(), "")
+		said = append(said, "compared "+c.Base.covers()+" with "+c.Head.covers())
+	}
+	for i, s := range said {
+		if i == 0 {
+			p.line("")
+		}
+		p.wrapped(s, "")
 	}
 }
 

@@ -87,6 +87,21 @@ func (t *Tree) ReadDir(name string) ([]fs.DirEntry, error) {
 	return t.entries(name, tree), nil
 }
 
+// Sub is a folder of the tree as a file system of its own.
+func (t *Tree) Sub(dir string) fs.FS { return sub{t, dir} }
+
+type sub struct {
+	t   *Tree
+	dir string
+}
+
+func (s sub) Open(name string) (fs.File, error) {
+	if !fs.ValidPath(name) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
+	}
+	return s.t.Open(path.Join(s.dir, name))
+}
+
 // entries leaves out names that no checkout has: an object store can hold any.
 func (t *Tree) entries(dir string, tree *object.Tree) []fs.DirEntry {
 	out := make([]fs.DirEntry, 0, len(tree.Entries))

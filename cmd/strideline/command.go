@@ -97,6 +97,7 @@ func (c Command) root() *cobra.Command {
 	root.AddCommand(c.lspCommand())
 	root.AddCommand(c.fixCommand())
 	root.AddCommand(c.exportCommand())
+	root.AddCommand(c.diffCommand())
 	return root
 }
 

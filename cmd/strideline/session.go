@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"slices"
 	"time"
@@ -67,14 +68,18 @@ func (c Command) open(in *input, args []string) (*session, error) {
 		s.close()
 		return nil, err
 	}
+	s.parameterise(given)
+	return s, nil
+}
+
+// parameterise takes the parameter values of the configuration, those given by
+// hand first.
+func (s *session) parameterise(given map[string]string) {
 	s.params = map[string]string{}
-	for name, p := range s.cfg.Values(in.env) {
+	for name, p := range s.cfg.Values(s.env) {
 		s.params[name] = p.Value
 	}
-	for k, v := range given {
-		s.params[k] = v
-	}
-	return s, nil
+	maps.Copy(s.params, given)
 }
 
 // files opens what the arguments name.

@@ -20,18 +20,25 @@ func (s *session) settings(c Command, file string, args []string) error {
 	if err := s.openHome(c, args); err != nil {
 		return err
 	}
-	var given []byte
-	name := ""
-	if file != "" {
-		var err error
-		name = c.relative(c.abs(file))
-		if given, err = config.ReadBounded(os.DirFS(filepath.Dir(c.abs(file))), filepath.Base(file)); err != nil {
-			return fmt.Errorf("%s: %s", name, resource.Cause(err))
-		}
+	given, name, err := c.givenConfig(file)
+	if err != nil {
+		return err
 	}
 	found, err := project.ReadSettings(s.home, s.homeName, given, name)
 	s.cfg, s.risks, s.problems = found.Config, found.Risks, found.Problems
 	return err
+}
+
+// givenConfig reads the configuration that --config names, nil for none.
+func (c Command) givenConfig(file string) (text []byte, name string, err error) {
+	if file == "" {
+		return nil, "", nil
+	}
+	name = c.relative(c.abs(file))
+	if text, err = config.ReadBounded(os.DirFS(filepath.Dir(c.abs(file))), filepath.Base(file)); err != nil {
+		return nil, "", fmt.Errorf("%s: %s", name, resource.Cause(err))
+	}
+	return text, name, nil
 }
 
 // found are the settings of the session.

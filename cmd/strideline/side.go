@@ -1,0 +1,140 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"strideline/analyze"
+	"strideline/diff"
+	"strideline/history"
+	"strideline/iac"
+	"strideline/model"
+	"strideline/project"
+	"strideline/register"
+	"strideline/report"
+	"strideline/rules"
+)
+
+// side is one of the two systems that diff compares.
+type side struct {
+	*session
+	name   string // as people call it
+	root   string // the folder or file that was named, "" for a revision
+	tree   *history.Tree
+	walked func(name string, folder bool) bool
+
+	empty    bool // there is no infrastructure as code
+	result   report.Input
+	exposure *analyze.Exposure
+}
+
+// run is the pipeline: files, graph, threats, decisions.
+func (s *side) run(ctx context.Context, set *rules.Set) error {
+	g, err := iac.Load(ctx, s.fsys, s.paths, iac.Options{
+		Params: s.params, Env: s.env, Trusted: s.session.found().Trusted(), Walked: s.walked,
+	})
+	if err != nil && !errors.Is(err, iac.ErrNothing) {
+		return err
+	}
+	if s.tree != nil {
+		if err := s.tree.Missing(); err != nil {
+			return err
+		}
+	}
+	if s.empty = err != nil; s.empty {
+		g.Problems = slices.DeleteFunc(g.Problems, func(p model.Problem) bool { return p.At.Start.Line == 0 })
+	}
+	r, err := analyze.Run(ctx, g, analyze.Options{Config: s.cfg, Rules: set, Now: s.now})
+	if err != nil {
+		return err
+	}
+	d := register.Apply(register.Input{Threats: r.Threats, Graph: r.Graph, FS: s.fsys, Rules: set, Risks: s.risks, Now: s.now})
+	s.exposure = r.Exposure
+	s.result = report.Input{
+		Graph: r.Graph, Threats: d.Threats, Decisions: d.Decisions, Version: version(), Rules: set, Off: s.off(),
+		Problems: model.SortProblems(slices.Concat(s.problems, r.Graph.Problems, r.Problems, d.Problems)),
+	}
+	return nil
+}
+
+func (s *side) diff() diff.Side {
+	return diff.Side{
+		Name: s.name, Root: s.root, Graph: s.result.Graph, Exposure: s.exposure,
+		Threats: s.result.Threats, Problems: s.result.Problems,
+	}
+}
+
+// openDisk is the side of files on disk.
+func (c Command) openDisk(in *input, name string, paths []string) (*side, error) {
+	s, err := c.open(in, paths)
+	if err != nil {
+		return nil, err
+	}
+	return &side{session: s, name: name, walked: s.found().Walked(s.dir)}, nil
+}
+
+// openTree is the side of a revision, with its own settings.
+func (c Command) openTree(in *input, r *history.Repository, rev history.Commit, paths []string) (*side, error) {
+	s := &session{env: in.env, dir: c.Dir}
+	var err error
+	if s.now, err = c.clock(in.now); err != nil {
+		return nil, err
+	}
+	given, err := in.parameters()
+	if err != nil {
+		return nil, err
+	}
+	if r.Bare {
+		s.dir = r.Top
+	}
+	tree := r.Tree(rev, s.dir)
+	s.fsys = tree
+	if len(paths) == 0 {
+		paths = []string{"."}
+	}
+	for _, p := range paths {
+		if filepath.IsAbs(p) {
+			p = c.relative(p)
+		}
+		s.paths = append(s.paths, path.Clean(filepath.ToSlash(p)))
+	}
+	if dir, ok := homeIn(tree, s.paths); ok {
+		s.home, s.homeName = tree.Sub(dir), dir
+	}
+	text, name, err := c.givenConfig(in.config)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := project.ReadSettings(s.home, s.homeName, text, name)
+	if err != nil {
+		return nil, err
+	}
+	s.cfg, s.risks, s.problems = settings.Config, settings.Risks, settings.Problems
+	s.parameterise(given)
+	return &side{session: s, name: rev.Name, tree: tree, walked: s.found().Walked(s.dir)}, nil
+}
+
+// homeIn is the nearest folder of a revision above the first path that has one
+// that holds a .strideline folder.
+func homeIn(tree *history.Tree, paths []string) (string, bool) {
+	for _, dir := range paths {
+		if info, err := fs.Stat(tree, dir); err != nil || !info.IsDir() {
+			dir = path.Dir(dir)
+		}
+		for {
+			if info, err := fs.Stat(tree, path.Join(dir, settingsFolder)); err == nil && info.IsDir() {
+				return dir, true
+			}
+			up := path.Join(dir, "..")
+			if _, err := fs.Stat(tree, up); err != nil {
+				break
+			}
+			dir = up
+		}
+	}
+	return "", false
+}
