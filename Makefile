@@ -6,7 +6,7 @@ build: ## build bin/strideline and bin/strideline-graphviz
 	go build -trimpath -o bin/ ./cmd/strideline ./cmd/strideline-graphviz
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/'
 
 all: build test lint ## build, test and lint
 
@@ -40,4 +40,14 @@ noise: build ## count the threats of the patterns by rule into docs/noise/README
 	@bin/strideline analyze --fail-on never --format json ../shared/corpus/patterns 2>/dev/null | go run -C tools ./noise > docs/noise/README.md.new
 	@mv docs/noise/README.md.new docs/noise/README.md
 
-.PHONY: all build test update lint fmt fuzz bench facts picture help
+ext: ## check, test and package the VS Code extension for this machine
+	vscode-ext/build.sh
+	cd vscode-ext && npm test --silent
+
+ext-all: ## package the VS Code extension for every platform
+	vscode-ext/build.sh linux-x64 linux-arm64 alpine-x64 darwin-x64 darwin-arm64 win32-x64 win32-arm64
+
+e2e: ## drive the extension in the real VS Code workbench (needs Chromium; LANE=latest for the newest)
+	vscode-ext/e2e/e2e.sh
+
+.PHONY: all build test update lint fmt fuzz bench facts picture ext ext-all e2e help

@@ -28,3 +28,5 @@ function none(why) {
   console.log(`skipped: ${why}`);
   return undefined;
 }
+
+if (process.argv[1]?.endsWith('chromium.mjs')) { process.exit(findChromium() ? 0 : 1); }

@@ -82,6 +82,7 @@ export class Workbench {
     const server = spawn(this.o.node, [this.o.serverMain, '--host', '127.0.0.1', '--port', '0', '--without-connection-token',
       '--accept-server-license-terms', '--telemetry-level', 'off', ...this.dirArguments()],
     { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: { ...process.env, HOME: this.home } });
+    this.server = server;
     this.closers.push(() => this.kill(server));
     return new Promise((resolve, reject) => {
       let text = '';
@@ -114,10 +115,31 @@ export class Workbench {
     if (/^https?:$/.test(u.protocol) && u.hostname !== '127.0.0.1') { this.external.add(u.host); }
   }
 
+  /** The folder that the extension was installed to. */
+  extension() {
+    const name = fs.readdirSync(this.dirs.extensions).find((f) => f.startsWith('strideline.strideline-'));
+    return path.join(this.dirs.extensions, name);
+  }
+
+  /** The strideline that came with the extension. */
+  program() { return path.join(this.extension(), 'bin', process.platform === 'win32' ? 'strideline.exe' : 'strideline'); }
+
+  /** The version of VS Code. */
+  version() { return JSON.parse(fs.readFileSync(path.join(this.o.serverMain, '../../product.json'), 'utf8')).version ?? JSON.parse(fs.readFileSync(path.join(this.o.serverMain, '../../package.json'), 'utf8')).version; }
+
+  /** What the extension logged as wrong. */
+  problems() { return this.log().split('\n').filter((l) => /\[(error|warn(ing)?)\]/.test(l)); }
+
   /** The extension's own log, as users see it in the output channel. */
   log() {
     const found = fs.readdirSync(this.home, { recursive: true }).map(String).filter((f) => /strideline\.strideline.*\.log$/.test(f));
     return found.map((f) => fs.readFileSync(path.join(this.home, f), 'utf8')).join('\n');
+  }
+
+  /** For the last resort: no waiting. */
+  killNow() {
+    if (this.server) { try { process.kill(-this.server.pid, 'SIGKILL'); } catch { /* gone */ } }
+    fs.rmSync(this.home, { recursive: true, force: true });
   }
 
   async close() {

@@ -43,7 +43,6 @@ export class Server implements vscode.Disposable {
       const info = this.client.initializeResult?.serverInfo;
       this.log.info(`${info?.name ?? 'server'} ${info?.version ?? ''} is ready after ${Date.now() - began} ms`);
       this.become('running');
-      this.changedEmitter.fire([]);
     } catch (e) {
       this.log.error(`the language server did not start: ${e instanceof Error ? e.message : String(e)}`);
       this.become('failed');

@@ -35,7 +35,7 @@ export interface Threat {
   reasons?: string[];
   stride?: string[];
   status: string;
-  cannotTell?: string | boolean;
+  cannotTell?: boolean;
   uri: string;
   range: Range;
   path?: Step[];

@@ -65,7 +65,7 @@ function rating(m: ToDetails): HTMLElement | undefined {
   const list = el('ul');
   for (const reason of t.reasons ?? []) { list.append(el('li', '', reason)); }
   box.append(list);
-  if (t.cannotTell) { box.append(el('p', 'quiet', typeof t.cannotTell === 'string' ? t.cannotTell : 'Some values are not known here, so this may not apply.')); }
+  if (t.cannotTell) { box.append(el('p', 'quiet', 'Some values are not known here, so this may not apply.')); }
   return box;
 }
 

@@ -1,0 +1,59 @@
+// The diagram panel: what is drawn, and the two ways between it and the source.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { command, doUntil, expectLine, until, webview } from './hands.mjs';
+
+export async function openDiagram(page) {
+  await command(page, 'strideline: Show Diagram');
+  return drawn(page);
+}
+
+export async function drawn(page) {
+  const panel = await webview(page, '#stage');
+  await panel.locator('svg .node').first().waitFor();
+  return panel;
+}
+
+export const nodeOf = (panel, name) => panel.locator(`.node[data-name="${name}"]`).first();
+
+export async function clickNode(page, panel, name, line) {
+  await doUntil(`a click on ${name}`, () => nodeOf(panel, name).click({ timeout: 5_000 }), () => expectLine(page, line));
+}
+
+/** Clicks on the arrow between two named nodes; the pointer hits it half way along. */
+export async function clickEdge(page, panel, from, to, line) {
+  const at = await panel.evaluate(([from, to]) => {
+    const id = (name) => document.querySelector(`.node[data-name="${CSS.escape(name)}"]`)?.id;
+    const edge = document.querySelector(`.edge-group[data-from="${id(from)}"][data-to="${id(to)}"]`);
+    const path = edge?.querySelector('path.hit');
+    if (!path) { return undefined; }
+    const point = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM());
+    return { x: point.x, y: point.y };
+  }, [from, to]);
+  assert.ok(at, `an arrow from ${from} to ${to}`);
+  await doUntil(`a click on the arrow ${from} -> ${to}`, () => panel.locator('#stage').click({ position: at, timeout: 5_000 }), () => expectLine(page, line));
+}
+
+export async function lit(panel, name) {
+  await until(`${name} lights up`, async () => (await panel.locator('.node.lit').count()) === 1 && (await nodeOf(panel, name).getAttribute('class')).includes('lit'));
+}
+
+/** How the drawing looks while a path has the focus: names on it, and that the rest is faded. */
+export async function onPath(panel) {
+  await panel.locator('.focusing').waitFor();
+  const names = await panel.locator('.node.on-path').evaluateAll((es) => es.map((e) => e.dataset.name));
+  const faded = await panel.locator('.node:not(.on-path)').first().evaluate((e) => Number(getComputedStyle(e).opacity));
+  const arrows = await panel.locator('.edge-group.on-path').count();
+  return { names, faded, arrows };
+}
+
+/** Exports in a format, by the commands and the file dialog that users see. */
+export async function exportTo(page, format, file) {
+  await command(page, 'strideline: Export Diagram');
+  await page.locator('.quick-input-widget:visible .monaco-list-row', { hasText: format }).first().click();
+  const input = page.locator('.quick-input-widget:visible input[type=text]').first();
+  await until('the file dialog', async () => /\.\w+$/.test(await input.inputValue()));
+  await input.fill(file);
+  await page.keyboard.press('Enter');
+  return until(`${file} is written`, () => fs.existsSync(file) && fs.statSync(file).size > 0 && fs.readFileSync(file));
+}

@@ -1,0 +1,209 @@
+// The steps of the end-to-end test, in the order in which a user meets things.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import * as diagram from './diagram.mjs';
+import * as editor from './editor.mjs';
+import { command, goTo, quiet, until } from './hands.mjs';
+import * as views from './views.mjs';
+
+export async function steps(c) {
+  await inTheEditor(c);
+  await quickFix(c);
+  await halfTyped(c);
+  await inTheViews(c);
+  await inTheDiagram(c);
+  await exported(c);
+  await liveAndLight(c);
+  await accepted(c);
+  await notOurs(c);
+  await walkthrough(c);
+  await quiet(c.page);
+  assert.equal(await c.page.locator('.tab', { hasText: 'template.yaml' }).filter({ hasNotText: 'Diagram' }).count(), 1, 'one tab for one file');
+}
+
+async function inTheEditor({ page, t, say, shot }) {
+  await editor.openFile(page, 'template.yaml');
+  await editor.squiggle(page).waitFor({ state: 'attached' });
+  say('squiggle under the cause');
+  say(`status bar: ${await views.statusBar(page, new RegExp(`^strideline: SAM, \\d+ functions, ${t.open} threats$`))}`);
+  const lens = await editor.topLens(page, /threat/);
+  say(`code lens: ${await lens.innerText()}`);
+  await shot('code-lens');
+  const text = await editor.hover(page, t.admin.line, t.admin.column + 2, new RegExp(escape(t.admin.message)));
+  assert.match(text, new RegExp(t.admin.rule));
+  await shot('squiggle');
+  await page.keyboard.press('Escape');
+  say(`hover: ${text.split('\n')[0].slice(0, 80)}`);
+  const { row, step } = await editor.problems(page, t);
+  await row.click();
+  await shot('problems');
+  await editor.clickStep(page, step, t.admin.step.line);
+  say(`Problems: ${t.admin.rule} with its path; a click on a step goes to line ${t.admin.step.line}`);
+  await quiet(page);
+}
+
+async function quickFix({ page, w, t, say, shot }) {
+  const titles = await editor.quickFixes(page, t.admin.line, t.admin.column + 2);
+  const ignore = titles.find((x) => /^ignore\b/i.test(x));
+  assert.ok(ignore, `an ignore among ${titles.join(' | ')}`);
+  assert.ok(titles.some((x) => /accept/i.test(x)), 'an acceptance');
+  await shot('quick-fix');
+  await editor.chooseFix(page, ignore);
+  await editor.problemRow(page, t.admin.message).waitFor({ state: 'detached' });
+  await editor.save(page, path.join(w.folder, 'template.yaml'), `strideline:ignore ${t.admin.rule}`);
+  say(`quick fixes: ${titles.map((x) => x.trim()).join(' | ')}`);
+  await editor.undo(page);
+  await editor.problemRow(page, t.admin.message).waitFor();
+  await editor.save(page, path.join(w.folder, 'template.yaml'), 'AdministratorAccess');
+  say('ignore here takes the threat away, undo brings it back');
+}
+
+/** A line in the middle of being typed must not make the rest flicker. */
+async function halfTyped({ page, w, t, say }) {
+  const before = await page.locator('.markers-panel .monaco-list-row').count();
+  assert.ok(before > 3);
+  let least = Infinity;
+  const watch = setInterval(async () => { least = Math.min(least, await page.locator('.markers-panel .monaco-list-row').count().catch(() => least)); }, 60);
+  await editor.typeAfter(page, t.admin.line + 2, '\n  Sett: [ {');
+  await page.waitForTimeout(1500);
+  clearInterval(watch);
+  const after = await page.locator('.markers-panel .monaco-list-row').count();
+  assert.ok(least >= before - 2, `threats flicker while typing: ${before}, then ${least}`);
+  await command(page, 'File: Revert File');
+  await until('the file as it was', async () => (await page.locator('.markers-panel .monaco-list-row').count()) === before);
+  assert.ok(!fs.readFileSync(path.join(w.folder, 'template.yaml'), 'utf8').includes('Sett'));
+  say(`half typed: ${before} rows before, never under ${least}, ${after} at the end`);
+  await page.keyboard.press('Control+j');
+}
+
+async function inTheViews({ page, t, say, shot }) {
+  await views.openThreats(page);
+  const rows = await views.threatRows(page);
+  for (const s of ['Critical', 'High', 'Medium']) {
+    const n = t.summary[s.toLowerCase()];
+    assert.ok(rows.some((r) => r.replace(/\s+/g, ' ').trim() === `${s} ${n}`), `"${s} ${n}" among ${rows.join(' | ')}`);
+  }
+  const details = await views.selectThreat(page, 'strangers can write', t.picture.message);
+  const headings = await views.sections(details);
+  for (const h of ['path', 'why', 'fix', 'rating', 'references']) { assert.ok(headings.includes(h), `${h} in ${headings}`); }
+  await shot('threats');
+  const last = t.picture.path.at(-1);
+  await details.locator('button.step', { hasText: last.name }).last().click();
+  await editor.expectLine(page, last.location.line);
+  say(`Threats: ${rows.length} rows, groups with counts; Details: ${headings.join(', ')}; a step goes to line ${last.location.line}`);
+  await views.chooseGrouping(page, 'Resource');
+  await views.threatRow(page, 'Orders').waitFor();
+  await views.filter(page, 'thumbnail');
+  await until('the filter holds', async () => (await views.threatRows(page)).every((r) => !/^Orders/.test(r)));
+  const filtered = (await views.threatRows(page)).length;
+  assert.ok(filtered > 0 && filtered < rows.length);
+  await command(page, 'strideline: Clear Filter');
+  await views.chooseGrouping(page, 'Severity');
+  await views.threatRow(page, 'Critical').waitFor();
+  say(`Threats: grouped by resource, filtered to ${filtered} rows and back`);
+}
+
+async function inTheDiagram({ page, t, say, shot }) {
+  await goTo(page, 1);
+  const panel = await diagram.openDiagram(page);
+  const nodes = await panel.locator('.node').count();
+  assert.ok(nodes >= 12, `${nodes} nodes`);
+  await diagram.clickNode(page, panel, 'Thumbnail', lineOf(t, 'Thumbnail'));
+  await diagram.lit(panel, 'Thumbnail');
+  await diagram.clickEdge(page, panel, 'internet', 'Pictures', t.picture.path[1].location.line);
+  say(`diagram: ${nodes} nodes; a click on a node and on an arrow goes to its line`);
+  await goTo(page, lineOf(t, 'Ship'));
+  await diagram.lit(panel, 'Ship');
+  say('diagram: the cursor lights up its node');
+  await page.keyboard.press('Escape');
+  const row = views.threatRow(page, 'strangers can write');
+  await row.hover();
+  await row.locator('.action-label[aria-label*="Show on Diagram"]').click();
+  const focus = await diagram.onPath(panel);
+  for (const step of t.picture.path) { assert.ok(focus.names.includes(step.name), `${step.name} among ${focus.names}`); }
+  assert.ok(focus.faded < 0.5 && focus.arrows >= 2);
+  await until('the path is in view', async () => panel.locator('.node.on-path').first().isVisible());
+  await shot('diagram-focus');
+  await panel.locator('#whole').click();
+  await panel.locator('.focusing').waitFor({ state: 'detached' });
+  say(`diagram: focus on ${focus.names.join(' > ')}, ${focus.arrows} arrows, the rest at ${focus.faded}`);
+  await quiet(page);
+}
+
+async function exported({ page, w, say }) {
+  const sizes = [];
+  for (const [format, name, valid] of [
+    ['SVG', 'shop.svg', (b) => /^(<\?xml[^>]*>\s*)?<svg[\s\S]*<\/svg>\s*$/.test(b.toString())],
+    ['PNG', 'shop.png', (b) => b.subarray(0, 8).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10])) && b.subarray(-8, -4).toString() === 'IEND'],
+    ['HTML', 'shop.html', (b) => /^<!doctype html>/i.test(b.toString()) && /<\/html>\s*$/.test(b.toString())],
+  ]) {
+    const bytes = await diagram.exportTo(page, format, path.join(w.folder, name));
+    await until(`${name} is whole`, () => valid(fs.readFileSync(path.join(w.folder, name))));
+    sizes.push(`${name} ${bytes.length} bytes`);
+  }
+  say(`export: ${sizes.join(', ')}`);
+}
+
+/** The panel follows edits and the theme. */
+async function liveAndLight({ page, w, say, shot }) {
+  const panel = await diagram.drawn(page);
+  const lines = fs.readFileSync(path.join(w.folder, 'template.yaml'), 'utf8').split('\n');
+  await editor.typeAfter(page, lines.findIndex((l) => /SimpleTable/.test(l)) + 1, '\n');
+  await page.keyboard.press('Home');
+  await page.keyboard.type('  Added:\nType: AWS::SQS::Queue\n');
+  await diagram.nodeOf(panel, 'Added').waitFor();
+  await command(page, 'File: Revert File');
+  await diagram.nodeOf(panel, 'Added').waitFor({ state: 'detached' });
+  say('diagram: follows an edit and its undoing');
+  await shot('diagram-dark');
+  w.settings({ 'workbench.colorTheme': 'Default Light Modern' });
+  await until('light colours', async () => panel.locator('svg style').first().evaluate((e) => /--ink:#[0-5]/.test(e.textContent)));
+  await shot('diagram-light');
+  w.settings({});
+  await until('dark colours', async () => panel.locator('svg style').first().evaluate((e) => /--ink:#[a-f]/.test(e.textContent)));
+  say('diagram: follows the theme');
+}
+
+async function accepted({ page, w, t, say }) {
+  await views.openThreats(page);
+  const details = await views.selectThreat(page, 'strangers can write', t.picture.message);
+  await details.locator('button.action', { hasText: 'Accept' }).click();
+  const input = page.locator('.quick-input-widget:visible input[type=text]').first();
+  await input.fill('thumbnails are public on purpose');
+  await page.keyboard.press('Enter');
+  const register = path.join(w.folder, '.strideline/risks.yaml');
+  await until('the register is written', () => fs.existsSync(register) && fs.readFileSync(register, 'utf8').includes(t.picture.id));
+  assert.match(fs.readFileSync(register, 'utf8'), /thumbnails are public on purpose/);
+  await views.threatRow(page, 'strangers can write').waitFor({ state: 'detached' });
+  say(`accept: ${t.picture.id} is in .strideline/risks.yaml and leaves the tree; status bar: ${await views.statusBar(page, new RegExp(`, ${t.open - 1} threats$`))}`);
+}
+
+async function notOurs({ page, say }) {
+  await command(page, 'View: Show Explorer');
+  await command(page, 'Go to File');
+  await page.keyboard.type('test.yaml');
+  await page.locator('.quick-input-widget:visible .monaco-list-row', { hasText: 'test.yaml' }).first().click();
+  await page.locator('.tab.active', { hasText: 'test.yaml' }).waitFor();
+  const text = await views.statusBar(page, /no IaC here/);
+  assert.equal(await page.locator('.editor-instance .squiggly-warning, .editor-instance .squiggly-error').count(), 0);
+  say(`a workflow: ${text}, no squiggle`);
+}
+
+async function walkthrough({ page, say, shot }) {
+  await command(page, 'View: Close All Editors');
+  await command(page, 'strideline: Open Walkthrough');
+  const box = page.locator('.gettingStartedContainer');
+  await box.getByText('Open a template').first().waitFor();
+  await until('its picture', () => box.locator('img').first().evaluate((e) => e.complete && e.naturalWidth > 0));
+  await shot('walkthrough');
+  say('walkthrough: opens with its pictures');
+}
+
+function lineOf(t, name) {
+  const line = t.lines[name];
+  assert.ok(line, `the line of ${name}`);
+  return line;
+}
+
+function escape(text) { return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'); }
