@@ -211,10 +211,57 @@ func (w *Workspace) Reads(file string) bool {
 	return false
 }
 
+// RootsOf are the roots that a file belongs to, or that looked for it.
+func (w *Workspace) RootsOf(file string) []string {
+	if w.Claimed(file) && !w.part(file) {
+		return []string{file}
+	}
+	var out []string
+	for p, h := range w.held {
+		if slices.Contains(h.result.Files, file) {
+			out = append(out, p)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// part reports whether a root is lifted as a part of another, or not at all.
+func (w *Workspace) part(root string) bool {
+	for _, g := range w.groups {
+		for _, h := range g.members {
+			if h.job.root.Path == root {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // Claimed reports whether a file is a root.
 func (w *Workspace) Claimed(file string) bool {
 	_, ok := w.claimed[file]
 	return ok
+}
+
+// Outline is what the roots that a file belongs to declare, use and name; a
+// file in several roots is told by the first.
+func (w *Workspace) Outline(file string) resource.Outline {
+	for _, root := range w.RootsOf(file) {
+		if h := w.held[root]; h != nil {
+			return h.result.Outline
+		}
+	}
+	return resource.Outline{}
+}
+
+// Outlines are the outlines of all roots, by path.
+func (w *Workspace) Outlines() []resource.Outline {
+	out := make([]resource.Outline, 0, len(w.held))
+	for _, p := range slices.Sorted(maps.Keys(w.held)) {
+		out = append(out, w.held[p].result.Outline)
+	}
+	return out
 }
 
 // Graph lifts the stacks of a group into a new graph.

@@ -58,6 +58,11 @@ func (s *Server) capabilities() capabilities {
 	change := protocol316.TextDocumentSyncKindIncremental
 	out := capabilities{PositionEncoding: s.client.encoding}
 	out.TextDocumentSync = protocol316.TextDocumentSyncOptions{OpenClose: &yes, Change: &change, Save: protocol316.SaveOptions{}}
+	out.HoverProvider, out.DefinitionProvider, out.ReferencesProvider = true, true, true
+	out.DocumentSymbolProvider, out.WorkspaceSymbolProvider = true, true
+	out.CodeLensProvider = &protocol316.CodeLensOptions{}
+	out.DocumentLinkProvider = &protocol316.DocumentLinkOptions{}
+	out.InlayHintProvider = true
 	return out
 }
 

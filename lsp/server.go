@@ -140,7 +140,21 @@ func (s *Server) handlers() {
 	h.TextDocumentDidChange = s.didChange
 	h.TextDocumentDidSave = s.didSave
 	h.TextDocumentDidClose = s.didClose
-	h.CustomRequest = protocol316.CustomRequestHandlers{}
+	h.TextDocumentHover = s.hover
+	h.TextDocumentCodeLens = s.codeLens
+	h.TextDocumentDefinition = s.definition
+	h.TextDocumentReferences = s.references
+	h.TextDocumentDocumentSymbol = s.documentSymbol
+	h.TextDocumentDocumentLink = s.documentLink
+	h.WorkspaceSymbol = s.workspaceSymbol
+	h.CustomRequest = protocol316.CustomRequestHandlers{
+		"textDocument/inlayHint": custom(s.inlayHints),
+
+		"strideline/threats": custom(s.threats),
+		"strideline/graph":   custom(s.graph),
+		"strideline/status":  custom(s.status),
+		"strideline/node":    custom(s.node),
+	}
 }
 
 // duplex is the two streams as one connection. Closing it ends a read of

@@ -45,8 +45,18 @@ type TypeCount struct {
 func (b *Builder) Freeze() *Graph {
 	g := &Graph{Boundaries: slices.Collect(maps.Values(b.boundaries)), Problems: SortProblems(b.problems)}
 	slices.SortFunc(g.Boundaries, func(x, y *Boundary) int { return cmp.Compare(x.ID, y.ID) })
+	normalise(b.nodes, b.edges)
 	g.assemble(b.nodes, b.edges)
 	return g
+}
+
+func normalise(nodes []*Node, edges []*Edge) {
+	for _, n := range nodes {
+		n.Aliases = sortedSet(n.Aliases)
+	}
+	for _, e := range edges {
+		e.normalise()
+	}
 }
 
 func (g *Graph) assemble(nodes []*Node, edges []*Edge) {
@@ -59,13 +69,11 @@ func (g *Graph) assemble(nodes []*Node, edges []*Edge) {
 	g.Nodes, g.Edges = nodes, edges
 	g.index = make(map[string]int, len(nodes))
 	for i, n := range nodes {
-		n.Aliases = sortedSet(n.Aliases)
 		g.index[n.ID] = i
 	}
 	g.out, g.in = make([][]int32, len(nodes)), make([][]int32, len(nodes))
 	g.from, g.to = make([]int32, len(edges)), make([]int32, len(edges))
 	for i, e := range edges {
-		e.normalise()
 		a, b := int32(g.index[e.From]), int32(g.index[e.To])
 		g.from[i], g.to[i] = a, b
 		g.out[a] = append(g.out[a], int32(i))
@@ -95,6 +103,7 @@ func sortedSet(xs []string) []string {
 // nodes and edges are shared.
 func (g *Graph) Extend(nodes []*Node, edges []*Edge) *Graph {
 	out := &Graph{Boundaries: g.Boundaries, Problems: g.Problems, Coverage: g.Coverage}
+	normalise(nodes, edges)
 	out.assemble(append(slices.Clone(g.Nodes), nodes...), append(slices.Clone(g.Edges), edges...))
 	return out
 }

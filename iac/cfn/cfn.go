@@ -59,7 +59,7 @@ func (r Reader) Roots(ctx context.Context, fsys fs.FS, files []string) []resourc
 // Read evaluates a template and the local templates it nests. The error is
 // that of reading the root's own file.
 func (r Reader) Read(ctx context.Context, fsys fs.FS, root resource.Root) (resource.Result, error) {
-	rd := &reading{ctx: ctx, fsys: fsys, limits: r.Limits.orDefault(), files: map[string]bool{}, said: map[string]bool{}, assemblies: map[string]*assembly{}}
+	rd := &reading{ctx: ctx, fsys: fsys, limits: r.Limits.orDefault(), files: map[string]bool{}, said: map[string]bool{}, outlined: map[string]bool{}, assemblies: map[string]*assembly{}}
 	doc, err := rd.load(root.Path)
 	if err != nil {
 		return resource.Result{Files: rd.fileList()}, err
@@ -93,6 +93,8 @@ type reading struct {
 	files  map[string]bool
 	stacks int
 	said   map[string]bool // what is told once
+
+	outlined map[string]bool // files whose outline is told
 
 	assemblies map[string]*assembly // by folder; nil for a folder without
 	result     resource.Result

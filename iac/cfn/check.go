@@ -15,6 +15,9 @@ const (
 	useRef use = iota
 	useGetAtt
 	useDepends
+	useParameter // what follows is declared for certain
+	useCondition
+	useMapping
 )
 
 // reference is a name that must be declared; it is checked when SAM has said
@@ -60,7 +63,7 @@ func (s *stack) checkReferences(rs []resource.Resource) {
 	var names []string
 	said := map[string]bool{}
 	for _, r := range s.refs {
-		if known[r.name] || s.made[r.name] || s.declared[r.name] != nil || s.ofModule(r.name) {
+		if r.use >= useParameter || known[r.name] || s.made[r.name] || s.declared[r.name] != nil || s.ofModule(r.name) {
 			continue
 		}
 		if names == nil {

@@ -36,6 +36,7 @@ func (t truth) not() truth {
 
 // judge evaluates a named condition.
 func (s *stack) judge(name string, at model.Range) truth {
+	s.refer(name, "", at, useCondition)
 	if b, ok := s.assumed[name]; ok {
 		return truthOf(b)
 	}

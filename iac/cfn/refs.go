@@ -42,6 +42,7 @@ func (s *stack) named(name string, at model.Range) resource.Value {
 		return resource.Str(resource.Pseudo(p), at)
 	}
 	if v, ok := s.parameter(name); ok {
+		s.refer(name, "", at, useParameter)
 		return moved(v, at)
 	}
 	s.refer(name, "", at, useRef)
@@ -136,6 +137,7 @@ func (s *stack) findInMap(n, a *node) resource.Value {
 		return s.computed(n, keys...)
 	}
 	m := s.mappings[name]
+	s.refer(name, "", items[0].at, useMapping)
 	if m == nil {
 		s.missingMapping(n, name)
 		return s.unknown(n.at, fmt.Sprintf("there is no mapping %q", name))

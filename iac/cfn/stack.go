@@ -128,6 +128,7 @@ func (s *stack) run() {
 	s.result.Resources = append(s.result.Resources, rs...)
 	s.checkReferences(rs)
 	s.checkConditions()
+	s.outline()
 }
 
 // transform lets SAM expand its resources.

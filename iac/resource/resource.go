@@ -67,6 +67,7 @@ type Result struct {
 	Parameters []Parameter
 	Problems   []model.Problem
 	Files      []string
+	Outline    Outline
 }
 
 // Reader turns the roots of one format into resources. Roots claims by name,

@@ -1,0 +1,198 @@
+package lsp
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tliron/glsp"
+	protocol "github.com/tliron/glsp/protocol_3_16"
+
+	"strideline/model"
+	"strideline/project"
+	"strideline/rules"
+)
+
+// hover says what stands at a position: the threats that are caused there,
+// then what the node is, who can reach it, what it reaches and may do.
+func (s *Server) hover(c *glsp.Context, p *protocol.HoverParams) (*protocol.Hover, error) {
+	t, known, err := s.at(c.Context, p.TextDocument.URI)
+	if err != nil || t.text == nil {
+		return nil, err
+	}
+	if h := s.settingsHover(t, p.Position); h != nil || !known {
+		return h, nil
+	}
+	pos := t.pos(p.Position)
+	var parts []string
+	var at model.Range
+	prefs := s.settings.get()
+	for _, th := range t.Threats {
+		if th.At.File == t.name && shown(th, prefs) && (th.At.Contains(pos) || th.At.End == pos) {
+			parts, at = append(parts, threatText(th)), th.At
+		}
+	}
+	if n := t.nodeAt(pos); n != nil && (len(parts) > 0 || onName(n, pos) || t.refers(pos) == nil) {
+		if onName(n, pos) || len(parts) > 0 {
+			parts = append(parts, t.nodeText(n))
+		}
+	}
+	if ref := t.refers(pos); ref != nil {
+		at = ref.At
+		if n := t.referred(ref); n != nil {
+			parts = append(parts, t.nodeText(n))
+		}
+	}
+	if len(parts) == 0 {
+		return nil, nil
+	}
+	return s.markup(t, strings.Join(parts, "\n\n---\n\n"), at), nil
+}
+
+func onName(n *model.Node, pos model.Pos) bool { return n.At.Contains(pos) || n.At.End == pos }
+
+// markup is a hover in the form that the client shows.
+func (s *Server) markup(t target, text string, at model.Range) *protocol.Hover {
+	kind := protocol.MarkupKindMarkdown
+	if !s.client.markdown {
+		kind, text = protocol.MarkupKindPlainText, plainText(text)
+	}
+	h := &protocol.Hover{Contents: protocol.MarkupContent{Kind: kind, Value: text}}
+	if at.Known() && at.File == t.name {
+		r := t.span(at)
+		h.Range = &r
+	}
+	return h
+}
+
+// plainText takes the marks off Markdown that this package wrote.
+func plainText(text string) string {
+	var b strings.Builder
+	for i := 0; i < len(text); i++ {
+		switch {
+		case text[i] == '\\' && i+1 < len(text):
+			i++
+			b.WriteByte(text[i])
+		case text[i] != '*' && text[i] != '`':
+			b.WriteByte(text[i])
+		}
+	}
+	return strings.NewReplacer("&lt;", "<", "&amp;", "&", "&#58;", ":", "&#64;", "@").Replace(b.String())
+}
+
+// threatText is a threat and what to do about it.
+func threatText(t rules.Threat) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "**%s %s** %s\n\n", t.Severity, t.Rule.ID, md(t.Message))
+	if len(t.Path) > 1 {
+		names := make([]string, len(t.Path))
+		for i, st := range t.Path {
+			names[i] = md(st.Node.Name)
+		}
+		b.WriteString("Path: " + strings.Join(names, " → ") + "\n\n")
+	}
+	b.WriteString(prose(t.Why) + "\n\n**Fix** " + prose(t.Fix))
+	return b.String()
+}
+
+// nodeText is what a node is, who can reach it, what it can reach and may do.
+func (t target) nodeText(n *model.Node) string {
+	p := t.part(t.name)
+	var b strings.Builder
+	fmt.Fprintf(&b, "**%s** %s", md(n.Name), md(what(n)))
+	line := func(what, text string) {
+		if text != "" {
+			b.WriteString("\n\n" + what + " " + text)
+		}
+	}
+	line("Reached by", md(reached(p, n)))
+	if a := word(n, "auth"); n.Kind == model.Trigger && a != "" {
+		line("Callers are checked by:", md(authWords(a)))
+	}
+	if n.Kind == model.Store {
+		line("Content:", md(word(n, "sensitivity")))
+	}
+	flows(p, n, line)
+	names, more := reaches(p.Graph, n)
+	if reach := few(names, 8); reach != "" {
+		if more {
+			reach += " and more"
+		}
+		line("Can reach:", md(reach))
+	}
+	if th := t.threatsOn(n); len(th) > 0 {
+		line("Threats:", strings.Join(th, "; "))
+	}
+	return b.String()
+}
+
+func authWords(auth string) string {
+	switch auth {
+	case "none":
+		return "nobody: it is open"
+	case "internal":
+		return "the provider: only this system's own events come in"
+	case "unknown":
+		return "what is not known here"
+	}
+	return auth
+}
+
+// flows are the data flows of a node and the permissions behind them, for a
+// store those who use it.
+func flows(p *project.Part, n *model.Node, line func(what, text string)) {
+	found := touches(p.Graph, n)
+	for _, verb := range dataVerbs {
+		var out []string
+		for _, e := range found[verb] {
+			text := md(nameOf(p.Graph, e.To))
+			if len(e.Actions) > 0 {
+				text += " (" + md(few(e.Actions, 6)) + ")"
+			}
+			out = append(out, text)
+		}
+		line(strings.ToUpper(string(verb[:1]))+string(verb[1:]), few(out, 8))
+	}
+	var roles []string
+	for e := range p.Graph.Leaving(n.ID) {
+		if e.Kind == model.Assumes {
+			roles = append(roles, md(nameOf(p.Graph, e.To)))
+		}
+	}
+	line("Runs as", few(roles, 3))
+	if n.Kind == model.Store {
+		var users []string
+		for e := range p.Graph.Entering(n.ID) {
+			if slices.Contains(dataVerbs, e.Kind) {
+				users = append(users, md(nameOf(p.Graph, e.From)+" "+string(e.Kind)))
+			}
+		}
+		line("Used by:", few(users, 8))
+	}
+}
+
+func nameOf(g *model.Graph, id string) string {
+	if n := g.Node(id); n != nil {
+		return n.Name
+	}
+	return id
+}
+
+// threatsOn are the open threats whose path comes by a node, worst first.
+func (t target) threatsOn(n *model.Node) []string {
+	var on []rules.Threat
+	for _, th := range t.Threats {
+		if th.Status == "open" && slices.ContainsFunc(th.Path, func(s rules.Step) bool { return s.Node.ID == n.ID }) {
+			on = append(on, th)
+		}
+	}
+	slices.SortStableFunc(on, func(a, b rules.Threat) int { return bySeverity(a.Severity, b.Severity) })
+	var out []string
+	for _, th := range on[:min(5, len(on))] {
+		out = append(out, th.Severity+" "+th.Rule.ID+" "+md(th.Title))
+	}
+	if n := len(on) - len(out); n > 0 {
+		out = append(out, fmt.Sprintf("%d more", n))
+	}
+	return out
+}
