@@ -15,7 +15,7 @@ func DOT(g *model.Graph, o Options) []byte { return newView(g, o).dot(dotShape) 
 
 // dot writes DOT with the shapes that shape gives.
 func (v *view) dot(shape func(*box) string) []byte {
-	w := &dotWriter{v: v, shape: shape}
+	w := &dotWriter{v: v, shape: shape, nth: map[*box]int{}}
 	for _, n := range v.notes {
 		w.raw("// " + n)
 	}
@@ -36,6 +36,7 @@ type dotWriter struct {
 	shape func(*box) string
 	out   bytes.Buffer
 	depth int
+	nth   map[*box]int // arrows written so far of those that leave a box
 }
 
 func (w *dotWriter) raw(text string) {
@@ -119,11 +120,34 @@ func (w *dotWriter) arrow(a *arrow) {
 	if a.from.kind == model.Trigger && a.from.bound == nil {
 		from += ":e" // its point
 	}
-	w.line("%s -> %s [id=%s, label=%s%s];", from, a.to.id, a.id, quote(a.label()), a.dotStyle())
+	w.line("%s -> %s [id=%s, label=%s%s];", from, a.to.id, a.id, quote(a.label()), a.dotStyle()+w.stagger(a))
 }
 
-// label is the text on an arrow.
-func (a *arrow) label() string { return strings.Join(a.verbs, ", ") }
+// column is how many boxes of one column a part may lead to; more are set
+// behind each other in several.
+const column = 20
+
+// stagger spreads what one part leads to over several columns.
+func (w *dotWriter) stagger(a *arrow) string {
+	if a.from.out <= column {
+		return ""
+	}
+	n := w.nth[a.from] % (a.from.out/column + 1)
+	w.nth[a.from]++
+	return fmt.Sprintf(", minlen=%d", n+1)
+}
+
+// label is the text on an arrow: none on one of a great many, whose texts would
+// be a column of the same word.
+func (a *arrow) label() string {
+	if a.from.out > column || a.to.in > column {
+		return ""
+	}
+	return a.does()
+}
+
+// does says what an arrow does.
+func (a *arrow) does() string { return strings.Join(a.verbs, ", ") }
 
 func (a *arrow) dotStyle() string {
 	s := ""

@@ -104,7 +104,7 @@ func (b *box) kindWord() string {
 }
 
 func (a *arrow) tooltip() string {
-	lines := []string{plain(a.from.fullTitle() + " " + a.label() + " " + a.to.fullTitle())}
+	lines := []string{plain(a.from.fullTitle() + " " + a.does() + " " + a.to.fullTitle())}
 	var actions []string
 	for _, e := range a.edges {
 		actions = append(actions, e.Actions...)

@@ -28,7 +28,7 @@ func (v *view) mermaid() []byte {
 	w.out.WriteString("flowchart LR\n")
 	w.inside(nil, 1)
 	for _, a := range v.arrows {
-		fmt.Fprintf(&w.out, "  %s %s|%s| %s\n", a.from.id, a.mermaid(), mermaidText(a.label()), a.to.id)
+		fmt.Fprintf(&w.out, "  %s %s|%s| %s\n", a.from.id, a.mermaid(), mermaidText(a.does()), a.to.id)
 	}
 	w.classes()
 	return w.out.Bytes()

@@ -32,10 +32,11 @@ type Show struct {
 	Roles     bool // roles, and the edges that hang on them; their effect is on the other edges
 	Telemetry bool // stores of logs, metrics and traces
 	Keys      bool // encryption keys that nobody but the provider uses
+	Auth      bool // who checks the callers of many ways in
 }
 
 // Shows are the words of Show, as flags spell them.
-var Shows = []string{"roles", "telemetry", "keys"}
+var Shows = []string{"roles", "telemetry", "keys", "auth"}
 
 // Item is one thing to mark: a path through the graph with a level.
 type Item struct {

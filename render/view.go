@@ -18,25 +18,27 @@ type view struct {
 	frames []*frame // parents before children
 	of     map[string]*box
 	notes  []string
+	stacks int // boundaries of kind stack in the graph
 }
 
 // box is one drawn node, or several that are drawn as one.
 type box struct {
-	id     string
-	nodes  []*model.Node // at least one, except for a collapsed boundary
-	kind   model.Kind
-	class  string
-	title  string
-	sub    string
-	warn   bool // the subtitle is what a reviewer should see
-	many   bool // stands for several resources
-	loose  bool // only referred to
-	frame  *frame
-	bound  *model.Boundary // of a collapsed boundary
-	marks  []*Item
-	lit    bool
-	w, h   float64
-	number int // in the order drawn
+	id      string
+	nodes   []*model.Node // at least one, except for a collapsed boundary
+	kind    model.Kind
+	class   string
+	title   string
+	sub     string
+	warn    bool // the subtitle is what a reviewer should see
+	many    bool // stands for several resources
+	loose   bool // only referred to
+	frame   *frame
+	bound   *model.Boundary // of a collapsed boundary
+	marks   []*Item
+	lit     bool
+	w, h    float64
+	number  int // in the order drawn
+	in, out int // arrows
 }
 
 // arrow is every drawn edge from one box to another.
@@ -64,9 +66,15 @@ type frame struct {
 // newView chooses what is drawn.
 func newView(g *model.Graph, o Options) *view {
 	v := &view{g: g, o: o, of: map[string]*box{}}
+	for _, b := range g.Boundaries {
+		if b.Kind == model.StackBoundary {
+			v.stacks++
+		}
+	}
 	keep := v.chosen()
 	v.addBoxes(keep)
 	v.addArrows()
+	v.dropAuth()
 	v.mergeHubs()
 	v.collapseAsked()
 	v.collapseLarge()
@@ -200,6 +208,38 @@ func (v *view) addArrows() {
 	}
 }
 
+// maxAuth is how many arrows may say of one part that it checks callers: each
+// way in says so itself, and many such arrows hide the rest.
+const maxAuth = 8
+
+// dropAuth leaves out who authenticates where it says so too often.
+func (v *view) dropAuth() {
+	if v.o.Show.Auth {
+		return
+	}
+	only := func(a *arrow) bool {
+		return len(a.verbs) == 1 && a.verbs[0] == verb(model.Authenticates) && !v.onPath(a)
+	}
+	n := map[*box]int{}
+	for _, a := range v.arrows {
+		if only(a) {
+			n[a.from]++
+		}
+	}
+	left := len(v.arrows)
+	v.arrows = slices.DeleteFunc(v.arrows, func(a *arrow) bool { return n[a.from] > maxAuth && only(a) })
+	if left -= len(v.arrows); left > 0 {
+		v.notes = append(v.notes, fmt.Sprintf("%d arrows of who checks callers not drawn (--show auth)", left))
+	}
+}
+
+// onPath reports whether an item's path runs along an arrow.
+func (v *view) onPath(a *arrow) bool {
+	return slices.ContainsFunc(v.o.Items, func(it Item) bool {
+		return slices.ContainsFunc(it.Edges, func(p Pair) bool { return v.of[p.From] == a.from && v.of[p.To] == a.to })
+	})
+}
+
 // settle derives what an arrow shows from its edges.
 func (a *arrow) settle() {
 	a.verbs, a.crosses, a.pale, a.dotted = nil, false, true, true
@@ -242,13 +282,28 @@ func verb(k model.EdgeKind) string {
 func (v *view) frameOf(n *model.Node) *frame {
 	f := v.bounds(n.Boundary)
 	if f == nil && n.Kind != model.Actor && (n.Hub || n.Stack != "") {
-		f = v.bounds(accountID) // which resource of the account it is nobody says; that it is one is sure
+		f = v.loose(n)
 	}
 	net := v.g.Boundary(n.Network)
 	if net == nil || f != nil && f.bound.Kind == model.APIBoundary {
 		return f
 	}
 	return v.frame(net, f)
+}
+
+// loose returns the frame of what is of the account without being declared: of
+// several stacks each keeps its own, so that the picture of many does not fall
+// apart.
+func (v *view) loose(n *model.Node) *frame {
+	if v.stacks < 2 || n.Stack == "" {
+		return v.bounds(accountID)
+	}
+	for _, b := range v.g.Boundaries {
+		if b.Kind == model.StackBoundary && b.Name == n.Stack {
+			return v.bounds(b.ID)
+		}
+	}
+	return v.bounds(accountID)
 }
 
 // accountID is the boundary of the account that everything is deployed to.
@@ -293,6 +348,8 @@ func (v *view) settle() {
 	})
 	for i, a := range v.arrows {
 		a.id = fmt.Sprintf("e%d", i+1)
+		a.from.out++
+		a.to.in++
 	}
 }
 

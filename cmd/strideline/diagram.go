@@ -145,7 +145,7 @@ func (c Command) diagram(ctx context.Context, in *input, f *pictureFlags, args [
 func (f *pictureFlags) options(found report.Input, title string) (render.Options, error) {
 	o := render.Options{
 		Title: f.title, Theme: f.theme, Depth: f.depth, Collapse: f.collapse,
-		Show:  render.Show{Roles: slices.Contains(f.show, "roles"), Telemetry: slices.Contains(f.show, "telemetry"), Keys: slices.Contains(f.show, "keys")},
+		Show:  render.Show{Roles: slices.Contains(f.show, "roles"), Telemetry: slices.Contains(f.show, "telemetry"), Keys: slices.Contains(f.show, "keys"), Auth: slices.Contains(f.show, "auth")},
 		Items: report.Items(found.Threats, f.least),
 	}
 	if o.Title == "" {

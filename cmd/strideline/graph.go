@@ -69,7 +69,7 @@ func (c Command) graph(cmd *cobra.Command, in *input, args []string, stats bool)
 // writeGraph writes the model in a format; pictures of the whole model show
 // its roles, and what else a diagram hides, too.
 func writeGraph(w io.Writer, format string, stats bool, g *model.Graph, ps []model.Problem) error {
-	all := render.Options{Show: render.Show{Roles: true, Telemetry: true, Keys: true}, MaxNodes: len(g.Nodes)}
+	all := render.Options{Show: render.Show{Roles: true, Telemetry: true, Keys: true, Auth: true}, MaxNodes: len(g.Nodes)}
 	var text []byte
 	switch {
 	case stats:
