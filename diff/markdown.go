@@ -101,7 +101,7 @@ func (m *comment) folded(summary string, sections []section) {
 // sentences on lines of their own.
 func bullet(it item) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "- %s **%s**", map[byte]string{'+': "new:", '-': "gone:", '~': "changed:"}[it.mark], markdown.Text(cut(it.head)))
+	fmt.Fprintf(&b, "- %s**%s**", map[byte]string{'+': "new: ", '~': "changed: "}[it.mark], markdown.Text(cut(it.head)))
 	if it.at.Known() {
 		b.WriteString(" " + markdown.Code(it.at.String()))
 	}

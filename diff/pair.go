@@ -44,7 +44,7 @@ func (p *paired) join(base, head *model.Node) {
 }
 
 // split cuts the id of a node into the path of its stack and the name it has
-// there, with its kind; what is only referred to has no stack.
+// there, with its kind; what no stack makes or computes has none.
 func split(n *model.Node) (stack, local string) {
 	id := n.ID
 	switch {
@@ -53,6 +53,10 @@ func split(n *model.Node) (stack, local string) {
 	case n.Stack != "":
 		if rest, ok := strings.CutPrefix(id, n.Stack+"#"); ok {
 			stack, id = n.Stack, rest
+		}
+	default:
+		if path, rest, ok := strings.Cut(id, "#"); ok {
+			stack, id = path, rest
 		}
 	}
 	return stack, string(n.Kind) + "\x00" + model.Display(id)

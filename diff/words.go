@@ -86,11 +86,16 @@ func verbsOf(vs []model.EdgeKind) string {
 	words := make([]string, len(vs))
 	for i, v := range vs {
 		words[i] = string(v)
-		if v == model.Assumes {
-			words[i] = "may become"
+		if w := verbWords[v]; w != "" {
+			words[i] = w
 		}
 	}
 	return list(words)
+}
+
+// verbWords are the kinds of edge whose name is no verb to say of a subject.
+var verbWords = map[model.EdgeKind]string{
+	model.Assumes: "may become", model.Grants: "may act on", model.Passes: "may pass on", model.Escalates: "may escalate to",
 }
 
 // outsiders says who uses a way in and how.
