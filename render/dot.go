@@ -117,10 +117,10 @@ func dotStyle(b *box) string {
 
 func (w *dotWriter) arrow(a *arrow) {
 	from := a.from.id
-	if a.from.kind == model.Trigger && a.from.bound == nil {
-		from += ":e" // its point
+	if a.from.kind == model.Trigger && a.from.bound == nil && !w.v.leads(a.to, a.from) {
+		from += ":e" // its point; on a way round that would be a knot
 	}
-	w.line("%s -> %s [id=%s, label=%s%s];", from, a.to.id, a.id, quote(a.label()), a.dotStyle()+w.stagger(a))
+	w.line("%s -> %s [id=%s, label=%s%s];", from, a.to.id, a.id, quote(w.v.label(a)), a.dotStyle()+w.stagger(a))
 }
 
 // column is how many boxes of one column a part may lead to; more are set
@@ -129,18 +129,19 @@ const column = 20
 
 // stagger spreads what one part leads to over several columns.
 func (w *dotWriter) stagger(a *arrow) string {
-	if a.from.out <= column {
+	out := len(w.v.next[a.from])
+	if out <= column {
 		return ""
 	}
-	n := w.nth[a.from] % (a.from.out/column + 1)
+	n := w.nth[a.from] % (out/column + 1)
 	w.nth[a.from]++
 	return fmt.Sprintf(", minlen=%d", n+1)
 }
 
 // label is the text on an arrow: none on one of a great many, whose texts would
 // be a column of the same word.
-func (a *arrow) label() string {
-	if a.from.out > column || a.to.in > column {
+func (v *view) label(a *arrow) string {
+	if len(v.next[a.from]) > column || a.to.in > column {
 		return ""
 	}
 	return a.does()

@@ -225,7 +225,7 @@ func (s *scene) arrow(c canvas, a *arrow) {
 		c.path(moved(polygon(h...), off), head)
 	}
 	if l, ok := s.p.labels[a.id]; ok {
-		text := a.label()
+		text := s.v.label(a)
 		x, y := l.x+off.x, l.y+off.y
 		c.text(x, y, text, "label")
 		s.badge(c, x+regular().width(text, labelSize)/2+8, y-3, a.marks)

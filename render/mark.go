@@ -11,6 +11,9 @@ func (v *view) mark() {
 	slices.SortStableFunc(items, func(a, b *Item) int { return rank(a.Level) - rank(b.Level) })
 	for _, it := range items {
 		lit := v.o.Highlight == it.ID && it.ID != ""
+		if v.o.Highlight != "" && !lit {
+			continue // one path at a time
+		}
 		if b := v.of[it.On]; b != nil {
 			b.marks = append(b.marks, it)
 		}

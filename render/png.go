@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"image/color"
 	"image/png"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/fogleman/gg"
 	"github.com/golang/freetype/truetype"
@@ -46,6 +48,8 @@ type paintCanvas struct {
 	pal   palette
 	scale float64
 	faces map[faceKey]font.Face
+	faded bool      // what is not lit is pale
+	alpha []float64 // of the groups that are open
 }
 
 type faceKey struct {
@@ -53,8 +57,25 @@ type faceKey struct {
 	size float64
 }
 
-func (c *paintCanvas) open(attrs) {}
-func (c *paintCanvas) close()     {}
+func (c *paintCanvas) open(a attrs) {
+	words := strings.Fields(a.class)
+	alpha := c.opacity()
+	c.faded = c.faded || slices.Contains(words, "faded")
+	if c.faded && (words[0] == "node" || words[0] == "edge-group") && !slices.Contains(words, "lit") {
+		alpha = fade
+	}
+	c.alpha = append(c.alpha, alpha)
+}
+
+func (c *paintCanvas) close() { c.alpha = c.alpha[:len(c.alpha)-1] }
+
+// opacity is that of what is painted now.
+func (c *paintCanvas) opacity() float64 {
+	if n := len(c.alpha); n > 0 {
+		return c.alpha[n-1]
+	}
+	return 1
+}
 
 func (c *paintCanvas) path(d, class string) {
 	s := styles[class]
@@ -157,5 +178,5 @@ func (c *paintCanvas) face(s style) font.Face {
 
 func (c *paintCanvas) colour(name string, alpha float64) color.Color {
 	v, _ := strconv.ParseUint(c.pal[name][1:], 16, 32)
-	return color.NRGBA{uint8(v >> 16), uint8(v >> 8), uint8(v), uint8(alpha*255 + 0.5)}
+	return color.NRGBA{uint8(v >> 16), uint8(v >> 8), uint8(v), uint8(alpha*c.opacity()*255 + 0.5)}
 }

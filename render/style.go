@@ -111,6 +111,9 @@ var dark = palette{
 	"badge-ink": "#ffffff", "badge-dark": "#14181f",
 }
 
+// fade is the opacity of what is not on the path that stands out.
+const fade = 0.22
+
 // css is the style sheet of a picture. In theme auto the reader's setting
 // decides.
 func css(theme string) string {
@@ -130,7 +133,7 @@ func css(theme string) string {
 	}
 	b.WriteString(".hit{fill:none;stroke:none;stroke-width:12;pointer-events:stroke}")
 	b.WriteString(".label{paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}")
-	b.WriteString(".faded .node:not(.lit),.faded .edge-group:not(.lit){opacity:.22}")
+	b.WriteString(".faded .node:not(.lit),.faded .edge-group:not(.lit){opacity:" + num(fade) + "}")
 	return b.String()
 }
 

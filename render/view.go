@@ -18,27 +18,28 @@ type view struct {
 	frames []*frame // parents before children
 	of     map[string]*box
 	notes  []string
-	stacks int // boundaries of kind stack in the graph
+	stacks int               // boundaries of kind stack in the graph
+	next   map[*box][]*arrow // arrows that leave a box, once settled
 }
 
 // box is one drawn node, or several that are drawn as one.
 type box struct {
-	id      string
-	nodes   []*model.Node // at least one, except for a collapsed boundary
-	kind    model.Kind
-	class   string
-	title   string
-	sub     string
-	warn    bool // the subtitle is what a reviewer should see
-	many    bool // stands for several resources
-	loose   bool // only referred to
-	frame   *frame
-	bound   *model.Boundary // of a collapsed boundary
-	marks   []*Item
-	lit     bool
-	w, h    float64
-	number  int // in the order drawn
-	in, out int // arrows
+	id     string
+	nodes  []*model.Node // at least one, except for a collapsed boundary
+	kind   model.Kind
+	class  string
+	title  string
+	sub    string
+	warn   bool // the subtitle is what a reviewer should see
+	many   bool // stands for several resources
+	loose  bool // only referred to
+	frame  *frame
+	bound  *model.Boundary // of a collapsed boundary
+	marks  []*Item
+	lit    bool
+	w, h   float64
+	number int // in the order drawn
+	in     int // arrows that lead to it
 }
 
 // arrow is every drawn edge from one box to another.
@@ -277,6 +278,25 @@ func verb(k model.EdgeKind) string {
 	return string(k)
 }
 
+// leads reports whether arrows lead from one box to another.
+func (v *view) leads(from, to *box) bool {
+	seen, queue := map[*box]bool{from: true}, []*box{from}
+	for len(queue) > 0 {
+		b := queue[0]
+		queue = queue[1:]
+		if b == to {
+			return true
+		}
+		for _, a := range v.next[b] {
+			if !seen[a.to] {
+				seen[a.to] = true
+				queue = append(queue, a.to)
+			}
+		}
+	}
+	return false
+}
+
 // frameOf returns the frame a node stands in, nil for none. A network stands
 // inside the stack of the node, as a stack may use several.
 func (v *view) frameOf(n *model.Node) *frame {
@@ -346,10 +366,11 @@ func (v *view) settle() {
 	slices.SortStableFunc(v.arrows, func(a, b *arrow) int {
 		return cmp.Or(cmp.Compare(a.from.number, b.from.number), cmp.Compare(a.to.number, b.to.number))
 	})
+	v.next = map[*box][]*arrow{}
 	for i, a := range v.arrows {
 		a.id = fmt.Sprintf("e%d", i+1)
-		a.from.out++
 		a.to.in++
+		v.next[a.from] = append(v.next[a.from], a)
 	}
 }
 

@@ -22,6 +22,8 @@ type shell struct {
 	stdin    string
 	terminal bool
 	width    int
+	beside   string // folder of the layout program
+	cache    string
 }
 
 func (s shell) run(args ...string) (code int, stdout, stderr string) {
@@ -31,6 +33,7 @@ func (s shell) run(args ...string) (code int, stdout, stderr string) {
 		Getenv:   func(k string) string { return s.env[k] },
 		Now:      func() time.Time { return time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC) },
 		Terminal: s.terminal, Width: s.width,
+		Beside: s.beside, CacheDir: s.cache,
 	}
 	return c.Main(args), out.String(), errs.String()
 }

@@ -172,6 +172,7 @@ func (f *pictureFlags) focused(word string, found report.Input, o *render.Option
 		}
 		it := report.Item(t)
 		o.Highlight = it.ID
+		o.Source = strings.ToUpper(it.Level) + " " + it.Title + ": " + it.Text
 		if !slices.ContainsFunc(o.Items, func(x render.Item) bool { return x.ID == it.ID }) {
 			o.Items = append(o.Items, it)
 		}
