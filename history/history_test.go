@@ -326,3 +326,35 @@ func TestConfigurationRunsNothing(t *testing.T) {
 		t.Error("something that the configuration names was run")
 	}
 }
+
+// TestIgnored holds our reading of ignored files to what git says of them.
+func TestIgnored(t *testing.T) {
+	w := newWork(t)
+	w.write(".gitignore", "cdk.out\n*.log\n!keep.log\n/only-top.yaml\nbuild/\n# a comment\n\ndeep/**/x.yaml\nwith\\ space \n")
+	w.write("sub/.gitignore", "here.yaml\n!cdk.out/\n")
+	w.write(".git/info/exclude", "mine.yaml\n")
+	var names []string
+	for _, n := range []string{
+		"cdk.out/a.json", "a.log", "keep.log", "only-top.yaml", "sub/only-top.yaml", "build/x.yaml", "sub/build/y.yaml",
+		"deep/a/b/x.yaml", "deep/x.yaml", "here.yaml", "sub/here.yaml", "sub/cdk.out/z.json", "mine.yaml", "sub/mine.yaml", "plain.yaml",
+	} {
+		w.write(n, "x")
+		names = append(names, n)
+	}
+	ignored := w.open().Ignored(w.dir)
+	for _, n := range names {
+		cmd := exec.Command("git", "-c", "core.excludesFile=", "check-ignore", "-q", n)
+		cmd.Dir = w.dir
+		want := cmd.Run() == nil
+		got := false
+		for p := n; p != "."; p = filepath.ToSlash(filepath.Dir(p)) {
+			got = got || ignored(p, p != n)
+		}
+		if got != want {
+			t.Errorf("%s: ignored %v, git says %v", n, got, want)
+		}
+	}
+	if w.open().Ignored(filepath.Join(w.dir, "sub"))("../cdk.out", true) != true {
+		t.Error("a name that begins with ../ is not understood")
+	}
+}

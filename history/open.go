@@ -28,6 +28,7 @@ type Repository struct {
 	Bare bool   // there is no working tree
 
 	shallow, partial bool
+	exclude          string // file of patterns that only this clone ignores
 
 	mu    sync.Mutex // guards what follows: the store keeps indexes and a cache
 	store *filesystem.Storage
@@ -113,6 +114,7 @@ func open(top, git string, bare bool) (*Repository, error) {
 	r.store = filesystem.NewStorageWithOptions(files, cache.NewObjectLRU(cacheSize), filesystem.Options{
 		AlternatesFS: osfs.New(string(filepath.Separator)),
 	})
+	r.exclude = filepath.Join(git, "info", "exclude")
 	if _, err := os.Stat(filepath.Join(git, "shallow")); err == nil {
 		r.shallow = true
 	}

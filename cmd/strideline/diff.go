@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"strideline/diff"
+	"strideline/model"
 	"strideline/report"
 	"strideline/rules"
 )
@@ -71,7 +73,10 @@ func (c Command) diff(ctx context.Context, in *input, args []string, dash int, f
 	}
 	p.stop()
 	if pr.base.empty && pr.head.empty {
-		return c.nothing(pr.head.result.Problems)
+		if pr.head.ignored {
+			fmt.Fprintln(c.Stderr, "strideline: git ignores some of the files here, so no revision has them: `strideline diff OLD NEW` compares two folders")
+		}
+		return c.nothing(model.SortProblems(slices.Concat(pr.base.result.Problems, pr.head.result.Problems)))
 	}
 	err = c.write(in.output, func(w io.Writer) error { return c.writeDiff(w, in, d, pr) })
 	switch {
@@ -111,6 +116,7 @@ func onlyNew(found report.Input, d *diff.Changes) report.Input {
 type pair struct {
 	base, head *side
 	notes      []string
+	submodules map[string]bool // of either revision
 }
 
 func (pr *pair) close() {
@@ -132,12 +138,13 @@ func (pr *pair) compare(ctx context.Context, p *progress) (*diff.Changes, error)
 		}
 	}
 	p.enter("comparing")
-	d := diff.Compare(pr.base.diff(), pr.head.diff())
 	for _, s := range []*side{pr.base, pr.head} {
-		if s.empty {
+		if s.empty && !(pr.base.empty && pr.head.empty) {
 			pr.notes = append(pr.notes, fmt.Sprintf("%s holds no infrastructure as code here", s.name))
+			s.result.Problems = slices.DeleteFunc(s.result.Problems, func(p model.Problem) bool { return p.At.Start.Line == 0 })
 		}
 	}
-	d.Notes = pr.notes
+	d := diff.Compare(pr.base.diff(), pr.head.diff())
+	d.Notes = append(pr.notes, pr.leftOut()...)
 	return d, nil
 }

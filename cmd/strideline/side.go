@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -27,7 +28,9 @@ type side struct {
 	tree   *history.Tree
 	walked func(name string, folder bool) bool
 
-	empty    bool // there is no infrastructure as code
+	empty    bool            // there is no infrastructure as code
+	ignored  bool            // git ignores some of the files
+	others   map[string]bool // folders that are repositories of their own
 	result   report.Input
 	exposure *analyze.Exposure
 }
@@ -45,9 +48,7 @@ func (s *side) run(ctx context.Context, set *rules.Set) error {
 			return err
 		}
 	}
-	if s.empty = err != nil; s.empty {
-		g.Problems = slices.DeleteFunc(g.Problems, func(p model.Problem) bool { return p.At.Start.Line == 0 })
-	}
+	s.empty = err != nil
 	r, err := analyze.Run(ctx, g, analyze.Options{Config: s.cfg, Rules: set, Now: s.now})
 	if err != nil {
 		return err
@@ -116,6 +117,35 @@ func (c Command) openTree(in *input, r *history.Repository, rev history.Commit, 
 	s.cfg, s.risks, s.problems = settings.Config, settings.Risks, settings.Problems
 	s.parameterise(given)
 	return &side{session: s, name: rev.Name, tree: tree, walked: s.found().Walked(s.dir)}, nil
+}
+
+// onlyKept leaves out of the working tree what no revision of it holds and so
+// would count as new: what git ignores and base does not have, such as build
+// output, and other repositories.
+func (s *side) onlyKept(r *history.Repository, base *history.Tree) {
+	inner, ignored := s.walked, r.Ignored(s.dir)
+	s.others = map[string]bool{}
+	s.walked = func(name string, folder bool) bool {
+		if inner != nil && !inner(name, folder) {
+			return false
+		}
+		if ignored(name, folder) {
+			if _, err := fs.Stat(base, name); err != nil {
+				s.ignored = true
+				return false
+			}
+		}
+		if folder && repository(filepath.Join(s.dir, filepath.FromSlash(name))) {
+			s.others[name] = true
+			return false
+		}
+		return true
+	}
+}
+
+func repository(dir string) bool {
+	_, err := os.Lstat(filepath.Join(dir, ".git"))
+	return err == nil
 }
 
 // homeIn is the nearest folder of a revision above the first path that has one

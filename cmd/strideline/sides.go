@@ -167,6 +167,9 @@ func (c Command) revisions(in *input, r *history.Repository, base, head string, 
 		return nil, err
 	}
 	pr.base.walked = pr.head.walked
+	if head == "" {
+		pr.head.onlyKept(r, pr.base.tree)
+	}
 	pr.leaveOut()
 	return pr, nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -86,8 +87,8 @@ func (pr *pair) ownRules() []string {
 	return out
 }
 
-// leaveOut keeps both sides from submodules: their history is another
-// repository's, and only the working tree would have them.
+// leaveOut keeps both sides from the submodules of their revisions: their
+// history is another repository's, and only the working tree would have them.
 func (pr *pair) leaveOut() {
 	gone := map[string]bool{}
 	for _, s := range []*side{pr.base, pr.head} {
@@ -95,28 +96,28 @@ func (pr *pair) leaveOut() {
 			continue
 		}
 		for _, p := range s.paths {
-			names, err := s.tree.Submodules(p)
-			if err != nil {
-				continue // the path is told where it is read
-			}
+			names, _ := s.tree.Submodules(p) // a path that is not there is told where it is read
 			for _, n := range names {
 				gone[n] = true
 			}
 		}
 	}
-	if len(gone) == 0 {
-		return
-	}
-	var names []string
-	for n := range gone {
-		names = append(names, n)
-	}
-	slices.Sort(names)
-	pr.notes = append(pr.notes, "submodules are not compared, their history is their own: "+strings.Join(names, ", "))
 	for _, s := range []*side{pr.base, pr.head} {
 		inner := s.walked
 		s.walked = func(name string, folder bool) bool {
 			return !(folder && gone[name]) && (inner == nil || inner(name, folder))
 		}
 	}
+	pr.submodules = gone
+}
+
+// leftOut says which repositories within this one were not compared.
+func (pr *pair) leftOut() []string {
+	all := maps.Clone(pr.submodules)
+	maps.Copy(all, pr.head.others)
+	if len(all) == 0 {
+		return nil
+	}
+	return []string{"repositories within this one are not compared, their history is their own: " +
+		strings.Join(slices.Sorted(maps.Keys(all)), ", ")}
 }
