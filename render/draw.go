@@ -13,26 +13,36 @@ import (
 // the context.
 func Draw(ctx context.Context, g *model.Graph, o Options, l Layout) (Picture, error) {
 	v := newView(g, o)
-	p := &placed{rects: map[string]rect{}}
-	if len(v.boxes) > 0 {
-		svg, err := l.SVG(ctx, v.dot(plainShape))
-		if err != nil {
-			return Picture{}, err
-		}
-		if p, err = readLayout(svg); err != nil {
-			return Picture{}, err
-		}
-		for _, b := range v.boxes {
-			if _, ok := p.rects[b.id]; !ok {
-				return Picture{}, fmt.Errorf("%w: %q is missing", errLayout, b.id)
-			}
-		}
+	p, err := v.place(ctx, l)
+	if err != nil {
+		return Picture{}, err
 	}
 	s := newScene(v, p)
 	c := newSVG(s.w, s.h, o.Theme, s.name(), s.describe())
 	s.draw(c)
 	out, err := c.bytes()
 	return Picture{SVG: out, Elements: v.elements(), Notes: v.notes, scene: s}, err
+}
+
+// place asks the layout where things go.
+func (v *view) place(ctx context.Context, l Layout) (*placed, error) {
+	if len(v.boxes) == 0 {
+		return &placed{rects: map[string]rect{}}, nil
+	}
+	svg, err := l.SVG(ctx, v.dot(plainShape))
+	if err != nil {
+		return nil, err
+	}
+	p, err := readLayout(svg)
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range v.boxes {
+		if _, ok := p.rects[b.id]; !ok {
+			return nil, fmt.Errorf("%w: %q is missing", errLayout, b.id)
+		}
+	}
+	return p, nil
 }
 
 // plainShape has the outline that arrows should end at: ours are drawn inside.

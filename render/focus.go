@@ -35,7 +35,7 @@ func (v *view) narrow(keep []bool) {
 		}
 		keep[i] = dist[i] == 0 || keep[i] && dist[i] > 0
 	}
-	if left > 0 {
+	if left > 0 && v.o.own == nil {
 		v.notes = append(v.notes, count(left, "part", "parts")+" outside the focus not drawn (--depth)")
 	}
 }

@@ -18,6 +18,9 @@ type Options struct {
 	MaxNodes  int      // more boxes than that are collapsed by boundary; 0: DefaultMaxNodes
 	NoLegend  bool
 	Highlight string // id of one item: its path stands out, the rest fades
+
+	own    map[string]bool // of a sheet of a page: arrows that touch none of these nodes are left out
+	groups []*group        // of a sheet of a page: drawn as one box each
 }
 
 // DefaultMaxNodes is how many boxes a picture holds before boundaries are

@@ -127,13 +127,19 @@ func css(theme string) string {
 		b.WriteString(light.css(":root,svg"))
 		b.WriteString("@media (prefers-color-scheme:dark){" + dark.css(":root,svg") + "}")
 	}
-	fmt.Fprintf(&b, "text{font-family:%s}", fontStack)
+	return b.String() + pictureCSS("")
+}
+
+// pictureCSS are the classes of a picture; before goes before each.
+func pictureCSS(before string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%stext{font-family:%s}", before, fontStack)
 	for _, name := range sortedKeys(styles) {
-		b.WriteString("." + name + "{" + styles[name].css() + "}")
+		b.WriteString(before + "." + name + "{" + styles[name].css() + "}")
 	}
-	b.WriteString(".hit{fill:none;stroke:none;stroke-width:12;pointer-events:stroke}")
-	b.WriteString(".label{paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}")
-	b.WriteString(".faded .node:not(.lit),.faded .edge-group:not(.lit){opacity:" + num(fade) + "}")
+	b.WriteString(before + ".hit{fill:none;stroke:none;stroke-width:12;pointer-events:stroke}")
+	b.WriteString(before + ".label{paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}")
+	fmt.Fprintf(&b, "%[1]s.faded .node:not(.lit),%[1]s.faded .edge-group:not(.lit){opacity:%[2]s}", before, num(fade))
 	return b.String()
 }
 

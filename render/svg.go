@@ -6,6 +6,9 @@ import (
 	"github.com/beevik/etree"
 )
 
+// themeless is the theme of a picture in a page, which has the style sheet.
+const themeless = "page"
+
 // svgCanvas writes an SVG document.
 type svgCanvas struct {
 	doc   *etree.Document
@@ -43,7 +46,9 @@ func newSVG(w, h float64, theme, title, desc string) *svgCanvas {
 	d := root.CreateElement("desc")
 	d.CreateAttr("id", "strideline-desc")
 	d.SetText(desc)
-	root.CreateElement("style").SetText(css(theme))
+	if theme != themeless {
+		root.CreateElement("style").SetText(css(theme))
+	}
 	return &svgCanvas{doc: doc, at: root}
 }
 
@@ -96,6 +101,14 @@ func (s style) face() fontFace {
 		return bold()
 	}
 	return regular()
+}
+
+// inline is the picture as a part of HTML: without the XML declaration, and
+// with the end tags that HTML wants.
+func (c *svgCanvas) inline() ([]byte, error) {
+	c.doc.RemoveChildAt(0)
+	c.doc.WriteSettings.CanonicalEndTags = true
+	return c.doc.WriteToBytes()
 }
 
 func (c *svgCanvas) bytes() ([]byte, error) {

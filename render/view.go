@@ -35,6 +35,7 @@ type box struct {
 	loose  bool // only referred to
 	frame  *frame
 	bound  *model.Boundary // of a collapsed boundary
+	sheet  string          // key of the sheet that shows what is inside
 	marks  []*Item
 	lit    bool
 	w, h   float64
@@ -75,10 +76,11 @@ func newView(g *model.Graph, o Options) *view {
 	keep := v.chosen()
 	v.addBoxes(keep)
 	v.addArrows()
-	v.dropAuth()
+	v.collapseGroups()
 	v.mergeHubs()
 	v.collapseAsked()
 	v.collapseLarge()
+	v.dropAuth()
 	v.mark()
 	v.settle()
 	return v
@@ -193,7 +195,10 @@ func (v *view) addArrows() {
 	seen := map[ends]*arrow{}
 	for _, e := range v.g.Edges {
 		from, to := v.of[e.From], v.of[e.To]
-		if from == nil || to == nil || !v.draws(e.Kind) || from == to && (from.bound != nil || e.Kind != model.Invokes) {
+		if v.o.own != nil && !v.o.own[e.From] && !v.o.own[e.To] {
+			continue
+		}
+		if from == nil || to == nil || !v.draws(e.Kind) || from == to && (len(from.nodes) > 1 || e.Kind != model.Invokes) {
 			continue
 		}
 		a := seen[ends{from, to}]

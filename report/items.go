@@ -30,7 +30,7 @@ func Items(threats []rules.Threat, least string) []render.Item {
 func Item(t *rules.Threat) render.Item {
 	it := render.Item{
 		ID: t.ID, Level: t.Severity, Title: t.Rule.ID + " " + t.Title, Text: t.Message, Tags: t.Stride, At: t.At,
-		Details: [][2]string{{"why", t.Why}, {"fix", t.Fix}, {"rated", t.Likelihood + " likelihood, " + t.Impact + " impact: " + strings.Join(t.Reasons, "; ")}},
+		Details: details(t),
 	}
 	for i, s := range t.Path {
 		it.Nodes = append(it.Nodes, s.Node.ID)
@@ -45,6 +45,24 @@ func Item(t *rules.Threat) render.Item {
 	}
 	it.On = anchorNode(t)
 	return it
+}
+
+// details are the texts of a threat under their headings; a line that begins
+// with a dash is an entry of a list.
+func details(t *rules.Threat) [][2]string {
+	rated := t.Likelihood + " likelihood, " + t.Impact + " impact"
+	for _, r := range t.Reasons {
+		rated += "\n- " + r
+	}
+	status := t.Status
+	if t.CannotTell {
+		status += "; whether it holds hangs on values that are not known here"
+	}
+	var refs []string
+	for _, r := range References(t.Rule.Doc().References) {
+		refs = append(refs, r.Label)
+	}
+	return [][2]string{{"why", t.Why}, {"fix", t.Fix}, {"rated", rated}, {"status", status}, {"references", strings.Join(refs, ", ")}}
 }
 
 // anchorNode is the id of the node on the path that the cause of a threat

@@ -205,6 +205,10 @@ func (c Command) picture(ctx context.Context, format string, scale float64, foun
 	if err != nil {
 		return nil, nil, err
 	}
+	if format == "html" {
+		page, err := render.HTML(ctx, found.Graph, o, w)
+		return page.HTML, page.Notes, err
+	}
 	p, err := render.Draw(ctx, found.Graph, o, w)
 	if err != nil {
 		return nil, nil, err
