@@ -95,10 +95,10 @@ func (v *view) redirect(to map[*box]*box) {
 // collapseAsked draws the boundaries named by the options as one box each.
 func (v *view) collapseAsked() {
 	for _, word := range v.o.Collapse {
-		var named []*frame
+		named := map[*frame]bool{}
 		for _, f := range v.frames {
 			if f.bound.ID == word || plain(f.bound.Name) == word || f.title == word || model.Display(f.bound.ID) == word {
-				named = append(named, f)
+				named[f] = true
 			}
 		}
 		if len(named) == 0 {
@@ -146,10 +146,10 @@ func (v *view) collapseLarge() {
 
 // collapseKinds collapses the frames of some kinds and counts them.
 func (v *view) collapseKinds(kinds []model.BoundaryKind) int {
-	var of []*frame
+	of := map[*frame]bool{}
 	for _, f := range v.frames {
 		if slices.Contains(kinds, f.bound.Kind) {
-			of = append(of, f)
+			of[f] = true
 		}
 	}
 	return v.collapse(of)
@@ -158,7 +158,7 @@ func (v *view) collapseKinds(kinds []model.BoundaryKind) int {
 // collapse draws everything inside each of the frames as one box, and returns
 // of how many frames: those that hold more than one box. Of frames in each
 // other the outer counts.
-func (v *view) collapse(of []*frame) int {
+func (v *view) collapse(of map[*frame]bool) int {
 	held := map[*frame][]*box{}
 	for _, b := range v.boxes {
 		if f := b.outermost(of); f != nil {
@@ -166,20 +166,20 @@ func (v *view) collapse(of []*frame) int {
 		}
 	}
 	to, n := map[*box]*box{}, 0
-	for i := 0; i < len(v.boxes); i++ {
-		f := v.boxes[i].outermost(of)
-		if len(held[f]) < 2 {
-			continue
+	var boxes []*box
+	for _, b := range v.boxes {
+		if f := b.outermost(of); len(held[f]) > 1 && to[b] == nil {
+			n++
+			one := f.box(held[f])
+			boxes = append(boxes, one) // in the place of the first
+			for _, o := range held[f] {
+				to[o] = one
+			}
 		}
-		b := f.box(held[f])
-		for _, o := range held[f] {
-			to[o] = b
-		}
-		delete(held, f)
-		v.boxes = slices.Insert(v.boxes, i, b)
-		i, n = i+1, n+1
+		boxes = append(boxes, b)
 	}
 	if n > 0 {
+		v.boxes = boxes
 		v.redirect(to)
 	}
 	return n
@@ -200,9 +200,9 @@ func (f *frame) box(held []*box) *box {
 }
 
 // outermost is the outermost of some frames that b stands in, nil for none.
-func (b *box) outermost(of []*frame) (out *frame) {
+func (b *box) outermost(of map[*frame]bool) (out *frame) {
 	for f := b.frame; f != nil; f = f.parent {
-		if slices.Contains(of, f) {
+		if of[f] {
 			out = f
 		}
 	}

@@ -59,3 +59,16 @@ func BenchmarkPNG(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkView chooses what is drawn of 100,000 parts: one step of ten times
+// the parts must take about ten times as long.
+func BenchmarkView(b *testing.B) {
+	for _, n := range []int{10000, 100000} {
+		b.Run(fmt.Sprintf("%d", n), func(b *testing.B) {
+			g := grid(n/3, n/18)
+			for b.Loop() {
+				newView(g, Options{})
+			}
+		})
+	}
+}

@@ -16,9 +16,10 @@ type view struct {
 	boxes  []*box
 	arrows []*arrow
 	frames []*frame // parents before children
+	framed map[frameKey]*frame
 	of     map[string]*box
 	notes  []string
-	stacks int               // boundaries of kind stack in the graph
+	stack  map[string]string // ids of the boundaries of kind stack, by name
 	next   map[*box][]*arrow // arrows that leave a box, once settled
 }
 
@@ -67,10 +68,10 @@ type frame struct {
 
 // newView chooses what is drawn.
 func newView(g *model.Graph, o Options) *view {
-	v := &view{g: g, o: o, of: map[string]*box{}}
+	v := &view{g: g, o: o, of: map[string]*box{}, framed: map[frameKey]*frame{}, stack: map[string]string{}}
 	for _, b := range g.Boundaries {
 		if b.Kind == model.StackBoundary {
-			v.stacks++
+			v.stack[b.Name] = b.ID
 		}
 	}
 	keep := v.chosen()
@@ -320,13 +321,8 @@ func (v *view) frameOf(n *model.Node) *frame {
 // several stacks each keeps its own, so that the picture of many does not fall
 // apart.
 func (v *view) loose(n *model.Node) *frame {
-	if v.stacks < 2 || n.Stack == "" {
-		return v.bounds(accountID)
-	}
-	for _, b := range v.g.Boundaries {
-		if b.Kind == model.StackBoundary && b.Name == n.Stack {
-			return v.bounds(b.ID)
-		}
+	if id := v.stack[n.Stack]; id != "" && len(v.stack) > 1 {
+		return v.bounds(id)
 	}
 	return v.bounds(accountID)
 }
@@ -343,14 +339,20 @@ func (v *view) bounds(id string) *frame {
 }
 
 func (v *view) frame(b *model.Boundary, parent *frame) *frame {
-	for _, f := range v.frames {
-		if f.bound == b && f.parent == parent {
-			return f
-		}
+	key := frameKey{b, parent}
+	if f := v.framed[key]; f != nil {
+		return f
 	}
 	f := &frame{bound: b, parent: parent, title: frameTitle(b)}
+	v.framed[key] = f
 	v.frames = append(v.frames, f)
 	return f
+}
+
+// frameKey tells a network that is used from two stacks apart.
+type frameKey struct {
+	bound  *model.Boundary
+	parent *frame
 }
 
 // settle numbers what is drawn and drops frames that hold nothing.
