@@ -19,6 +19,7 @@ type change struct {
 	saved    []string // those that were saved or given up
 	walk     bool     // files may have come or gone
 	settings bool     // the client's settings: everything is read anew
+	typed    bool     // nothing but edits in open buffers
 	quiet    bool     // nothing is published for it: the user waits until a save
 
 	since time.Time // the first of the changes
@@ -34,6 +35,7 @@ func (c *change) add(d change) {
 	}
 	c.saved = append(c.saved, d.saved...)
 	c.walk, c.settings, c.quiet = c.walk || d.walk, c.settings || d.settings, c.quiet && d.quiet
+	c.typed = c.typed && d.typed
 }
 
 // patience is how long edits that never pause may put an analysis off, and
@@ -51,6 +53,7 @@ type analyst struct {
 	stop    context.CancelFunc // of that analysis
 	wake    chan struct{}
 	done    chan struct{} // closed and replaced whenever a snapshot is
+	leaving []*folder     // given up, and not yet taken back from the client
 	settings
 }
 
@@ -124,6 +127,7 @@ func (s *Server) work() {
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	for s.life.Err() == nil {
+		s.retract()
 		f, c, wait := s.next(time.Now())
 		if f != nil {
 			s.analyse(f, c)
@@ -168,19 +172,34 @@ func (s *Server) analyse(f *folder, c change) {
 	want, before := f.want, f.snapshot
 	s.analyst.mu.Unlock()
 
-	next, err := s.protect(ctx, f, c, before)
+	work, end := ctx, func() {}
+	if before == nil && !f.loose && !f.light {
+		work, end = s.progress(ctx, "strideline: reading "+filepath.Base(f.dir))
+	}
+	next, err := s.protect(work, f, c, before)
+	end()
+	if s.conclude(f, c, next, err, want, ctx.Err() == nil) && !c.quiet {
+		s.publish(next, c)
+	}
+}
 
+// conclude puts a snapshot in its place, or the change back in the queue where
+// a newer one cancelled the analysis. It reports whether there is something to
+// publish.
+func (s *Server) conclude(f *folder, c change, next *snapshot, err error, want int, whole bool) bool {
 	s.analyst.mu.Lock()
+	defer s.analyst.mu.Unlock()
 	s.busy = nil
-	if errors.Is(err, context.Canceled) && s.life.Err() == nil {
+	if errors.Is(err, context.Canceled) && s.life.Err() == nil && !f.gone {
+		f.light = f.light || whole // the user cancelled it
+		c.walk = c.walk || whole
 		if f.pending != nil {
 			due := f.pending.due
 			c.add(*f.pending)
 			c.due = due
 		}
 		f.pending = &c
-		s.analyst.mu.Unlock()
-		return
+		return false
 	}
 	if err != nil {
 		s.logf("%s: %v", f.dir, err)
@@ -190,11 +209,7 @@ func (s *Server) analyse(f *folder, c change) {
 	f.have = want
 	close(s.done)
 	s.done = make(chan struct{})
-	gone := f.gone
-	s.analyst.mu.Unlock()
-	if err == nil && !gone && !c.quiet {
-		s.publish(next)
-	}
+	return err == nil && !f.gone
 }
 
 // protect is the analysis itself; a panic costs this snapshot only.

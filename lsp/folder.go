@@ -23,6 +23,7 @@ type folder struct {
 	want     int     // counts changes
 	have     int     // the count that the snapshot shows
 	snapshot *snapshot
+	light    bool // the user did not want to wait for all of it: only what is open is read
 	gone     bool
 }
 
@@ -88,6 +89,48 @@ func (s *Server) innermost(path string) *folder {
 	return best
 }
 
+// removeFolder gives a root up; what the client was told of it is taken back.
+func (s *Server) removeFolder(dir string) {
+	s.analyst.mu.Lock()
+	defer s.analyst.mu.Unlock()
+	s.folders = slices.DeleteFunc(s.folders, func(f *folder) bool {
+		if f.dir != dir || f.loose {
+			return false
+		}
+		s.leave(f)
+		return true
+	})
+}
+
+// leave ends what is done for a folder; the analyst's mutex is held.
+func (s *Server) leave(f *folder) {
+	f.gone, f.pending = true, nil
+	s.leaving = append(s.leaving, f)
+	if s.busy == f {
+		s.stop()
+	}
+	s.nudge()
+}
+
+// tidy gives up the loose folders in which nothing is open any more.
+func (s *Server) tidy() {
+	docs := s.docs.all()
+	s.analyst.mu.Lock()
+	defer s.analyst.mu.Unlock()
+	s.folders = slices.DeleteFunc(s.folders, func(f *folder) bool {
+		if !f.loose {
+			return false
+		}
+		for p := range docs {
+			if s.innermost(p) == f {
+				return false
+			}
+		}
+		s.leave(f)
+		return true
+	})
+}
+
 func (s *Server) allFolders() []*folder {
 	s.analyst.mu.Lock()
 	defer s.analyst.mu.Unlock()
@@ -128,8 +171,8 @@ func (f *folder) look(docs map[string]*document) (*view, error) {
 		}
 	}
 	slices.Sort(v.open)
-	if f.loose {
-		v.paths = slices.DeleteFunc(slices.Clone(v.open), func(n string) bool { return strings.Contains(n, "/") })
+	if f.loose || f.light {
+		v.paths = slices.DeleteFunc(slices.Clone(v.open), func(n string) bool { return f.loose && strings.Contains(n, "/") })
 	}
 	v.fs = iac.Overlay{FS: disk, Files: files}
 	return v, f.settle(v, docs)

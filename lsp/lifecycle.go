@@ -63,15 +63,15 @@ func (s *Server) capabilities() capabilities {
 	out.CodeLensProvider = &protocol316.CodeLensOptions{}
 	out.DocumentLinkProvider = &protocol316.DocumentLinkOptions{}
 	out.InlayHintProvider = true
-	return out
-}
-
-// initialized starts what needs the client's answers.
-func (s *Server) initialized(*glsp.Context, *protocol316.InitializedParams) error {
-	for _, f := range s.allFolders() {
-		s.touch(f, change{walk: true}, 0)
+	out.CodeActionProvider = protocol316.CodeActionOptions{CodeActionKinds: []protocol316.CodeActionKind{protocol316.CodeActionKindQuickFix}}
+	out.ExecuteCommandProvider = &protocol316.ExecuteCommandOptions{Commands: commands}
+	if s.client.pulls {
+		out.DiagnosticProvider = map[string]any{"identifier": source, "interFileDependencies": true, "workspaceDiagnostics": true}
 	}
-	return nil
+	out.Workspace = &protocol316.ServerCapabilitiesWorkspace{WorkspaceFolders: &protocol316.WorkspaceFoldersServerCapabilities{
+		Supported: &yes, ChangeNotifications: &protocol316.BoolOrString{Value: true},
+	}}
+	return out
 }
 
 // watchClient ends the server when the process that started it is gone.

@@ -26,10 +26,13 @@ type published struct {
 func (p *publisher) init() { p.told = map[string]published{} }
 
 // publish tells the client what changed with a snapshot.
-func (s *Server) publish(snap *snapshot) {
+func (s *Server) publish(snap *snapshot, c change) {
 	var uris []string
-	if !s.client.pulls {
+	switch {
+	case !s.client.pulls:
 		uris = s.push(snap)
+	case s.client.refreshPull && !c.typed:
+		go func() { _ = s.call(s.life, "workspace/diagnostic/refresh", nil, nil) }()
 	}
 	s.notify("strideline/changed", map[string]any{"uris": s.affected(snap, uris)})
 }
@@ -119,4 +122,22 @@ func (s *Server) affected(snap *snapshot, uris []string) []string {
 		uris = []string{}
 	}
 	return uris
+}
+
+// retract takes back what the client was told of folders that were given up.
+func (s *Server) retract() {
+	s.analyst.mu.Lock()
+	leaving := s.leaving
+	s.leaving = nil
+	s.analyst.mu.Unlock()
+	for _, f := range leaving {
+		for _, path := range slices.Sorted(maps.Keys(s.told)) {
+			if t := s.told[path]; t.folder == f {
+				delete(s.told, path)
+				if string(t.items) != "[]" {
+					s.notify(protocol.ServerTextDocumentPublishDiagnostics, &protocol.PublishDiagnosticsParams{URI: t.uri, Diagnostics: []protocol.Diagnostic{}})
+				}
+			}
+		}
+	}
 }

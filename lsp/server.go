@@ -41,6 +41,7 @@ type Server struct {
 
 	analyst
 	publisher
+	progresses progresses
 }
 
 // phase is how far the life of a connection has come.
@@ -147,8 +148,16 @@ func (s *Server) handlers() {
 	h.TextDocumentDocumentSymbol = s.documentSymbol
 	h.TextDocumentDocumentLink = s.documentLink
 	h.WorkspaceSymbol = s.workspaceSymbol
+	h.TextDocumentCodeAction = s.codeAction
+	h.TextDocumentDiagnostic = s.documentDiagnostic
+	h.WorkspaceExecuteCommand = s.executeCommand
+	h.WorkspaceDidChangeConfiguration = s.didChangeConfiguration
+	h.WorkspaceDidChangeWatchedFiles = s.didChangeWatchedFiles
+	h.WorkspaceDidChangeWorkspaceFolders = s.didChangeWorkspaceFolders
+	h.WindowWorkDoneProgressCancel = s.cancelProgress
 	h.CustomRequest = protocol316.CustomRequestHandlers{
 		"textDocument/inlayHint": custom(s.inlayHints),
+		"workspace/diagnostic":   custom(s.workspaceDiagnostic),
 
 		"strideline/threats": custom(s.threats),
 		"strideline/graph":   custom(s.graph),

@@ -22,6 +22,7 @@ type snapshot struct {
 
 	mu    sync.Mutex
 	texts map[string]*text // of files, by name; nil for one that cannot be read
+	fixes map[string]tried // by threat id
 }
 
 // maxText bounds a file whose positions are translated.

@@ -30,7 +30,7 @@ func (s *Server) didChange(_ *glsp.Context, p *protocol.DidChangeTextDocumentPar
 	}
 	s.docs.put(doc.changed(p.TextDocument.Version, p.ContentChanges, s.client.encoding))
 	prefs := s.settings.get()
-	s.touch(s.folderFor(path), change{files: []string{path}, quiet: prefs.OnSave}, prefs.Debounce)
+	s.touch(s.folderFor(path), change{files: []string{path}, typed: true, quiet: prefs.OnSave}, prefs.Debounce)
 	return nil
 }
 
@@ -57,5 +57,6 @@ func (s *Server) didClose(_ *glsp.Context, p *protocol.DidCloseTextDocumentParam
 	}
 	s.docs.drop(path)
 	s.touch(s.folderFor(path), change{files: []string{path}, saved: []string{path}, walk: true}, 0)
+	s.tidy()
 	return nil
 }
