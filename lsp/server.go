@@ -11,6 +11,8 @@ import (
 	"github.com/sourcegraph/jsonrpc2"
 	protocol316 "github.com/tliron/glsp/protocol_3_16"
 	protocol "github.com/tliron/glsp/protocol_3_17"
+
+	"strideline/render"
 )
 
 // Options are the surroundings of a server.
@@ -23,6 +25,8 @@ type Options struct {
 	// Alive reports whether a process still runs; nil: clients are trusted to
 	// close the stream.
 	Alive func(pid int) bool
+	// Layout finds what lays pictures out; nil: no picture can be drawn.
+	Layout func() (render.Layout, error)
 }
 
 // Server is one connection to one editor.
@@ -163,6 +167,8 @@ func (s *Server) handlers() {
 		"strideline/graph":   custom(s.graph),
 		"strideline/status":  custom(s.status),
 		"strideline/node":    custom(s.node),
+		"strideline/diagram": custom(s.diagram),
+		"strideline/report":  custom(s.reportOn),
 	}
 }
 

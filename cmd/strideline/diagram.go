@@ -153,32 +153,11 @@ func (f *pictureFlags) options(found report.Input, title string) (render.Options
 	}
 	o.Source = report.SourceLine(found.Graph)
 	for _, word := range f.focus {
-		ids := f.focused(word, found, &o)
-		if len(ids) == 0 {
+		if !report.Focus(&o, word, found) {
 			return o, fmt.Errorf("%q: no node and no threat has this name or id%s", word, suggestNode(word, found.Graph))
 		}
-		o.Focus = append(o.Focus, ids...)
 	}
 	return o, nil
-}
-
-// focused finds what a word of --focus names. A threat stands out, whatever
-// its severity and status.
-func (f *pictureFlags) focused(word string, found report.Input, o *render.Options) []string {
-	for i := range found.Threats {
-		t := &found.Threats[i]
-		if t.ID != strings.ToLower(word) {
-			continue
-		}
-		it := report.Item(t)
-		o.Highlight = it.ID
-		o.Source = strings.ToUpper(it.Level) + " " + it.Title + ": " + it.Text
-		if !slices.ContainsFunc(o.Items, func(x render.Item) bool { return x.ID == it.ID }) {
-			o.Items = append(o.Items, it)
-		}
-		return it.Nodes
-	}
-	return render.Find(found.Graph, word)
 }
 
 // suggestNode offers the name nearest to a word.

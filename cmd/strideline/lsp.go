@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"strideline/lsp"
+	"strideline/render"
 )
 
 func (c Command) lspCommand() *cobra.Command {
@@ -14,6 +15,7 @@ func (c Command) lspCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			code := lsp.Serve(cmd.Context(), lsp.Options{
 				In: c.Stdin, Out: c.Stdout, Log: c.Stderr, Version: version(), Now: c.Now, Alive: alive,
+				Layout: func() (render.Layout, error) { return c.layout() },
 			})
 			if code != exitOK {
 				return status(code)
