@@ -184,4 +184,3 @@ func threatWith(all []*snapshot, id string) (*snapshot, *rules.Threat) {
 	}
 	return nil, nil
 }
-

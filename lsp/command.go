@@ -100,15 +100,15 @@ func (s *Server) explanation(ctx context.Context, p explainParams) (string, erro
 			return t.nodeText(n), nil
 		}
 	}
-	return t.summary(), nil
+	return t.summary(s.settings.get()), nil
 }
 
 // summary lists the open threats of a file.
-func (t target) summary() string {
-	f := t.facts()
+func (t target) summary(prefs preferences) string {
+	f := t.facts(prefs)
 	lines := []string{fmt.Sprintf("**%s**, %s, %s in from the internet", f.format, counted(f.functions, "function"), counted(f.internet, "way"))}
 	for _, th := range f.threats {
-		if th.Status == "open" {
+		if shown(th, prefs) {
 			lines = append(lines, th.Severity+" "+th.Rule.ID+" "+md(th.Message))
 		}
 	}

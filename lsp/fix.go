@@ -71,4 +71,3 @@ func (s *Server) fixOf(ctx context.Context, snap *snapshot, t rules.Threat) (fix
 	snap.fixes[t.ID] = tried{f, err}
 	return f, err
 }
-

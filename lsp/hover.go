@@ -27,15 +27,11 @@ func (s *Server) hover(c *glsp.Context, p *protocol.HoverParams) (*protocol.Hove
 	var parts []string
 	var at model.Range
 	prefs := s.settings.get()
-	for _, th := range t.Threats {
-		if th.At.File == t.name && shown(th, prefs) && (th.At.Contains(pos) || th.At.End == pos) {
-			parts, at = append(parts, threatText(th)), th.At
-		}
+	for _, th := range t.caused(pos, prefs) {
+		parts, at = append(parts, threatText(th)), th.At
 	}
-	if n := t.nodeAt(pos); n != nil && (len(parts) > 0 || onName(n, pos) || t.refers(pos) == nil) {
-		if onName(n, pos) || len(parts) > 0 {
-			parts = append(parts, t.nodeText(n))
-		}
+	if n := t.nodeAt(pos); n != nil && (onName(n, pos) || len(parts) > 0) {
+		parts = append(parts, t.nodeText(n))
 	}
 	if ref := t.refers(pos); ref != nil {
 		at = ref.At
@@ -49,7 +45,22 @@ func (s *Server) hover(c *glsp.Context, p *protocol.HoverParams) (*protocol.Hove
 	return s.markup(t, strings.Join(parts, "\n\n---\n\n"), at), nil
 }
 
-func onName(n *model.Node, pos model.Pos) bool { return n.At.Contains(pos) || n.At.End == pos }
+// mostThreats is how many threats a hover tells in full.
+const mostThreats = 3
+
+// caused are the threats whose cause stands at a position, worst first.
+func (t target) caused(pos model.Pos, prefs preferences) []rules.Threat {
+	var out []rules.Threat
+	for _, th := range t.Threats {
+		if th.At.File == t.name && shown(th, prefs) && touching(th.At, pos) {
+			out = append(out, th)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b rules.Threat) int { return bySeverity(a.Severity, b.Severity) })
+	return out[:min(mostThreats, len(out))]
+}
+
+func onName(n *model.Node, pos model.Pos) bool { return touching(n.At, pos) }
 
 // markup is a hover in the form that the client shows.
 func (s *Server) markup(t target, text string, at model.Range) *protocol.Hover {
@@ -77,7 +88,7 @@ func plainText(text string) string {
 			b.WriteByte(text[i])
 		}
 	}
-	return strings.NewReplacer("&lt;", "<", "&amp;", "&", "&#58;", ":", "&#64;", "@").Replace(b.String())
+	return strings.NewReplacer("&lt;", "<", "&amp;", "&", "&#58;", ":").Replace(b.String())
 }
 
 // threatText is a threat and what to do about it.
@@ -107,7 +118,7 @@ func (t target) nodeText(n *model.Node) string {
 	}
 	line("Reached by", md(reached(p, n)))
 	if a := word(n, "auth"); n.Kind == model.Trigger && a != "" {
-		line("Callers are checked by:", md(authWords(a)))
+		line("Callers are checked by", md(authWords(a)))
 	}
 	if n.Kind == model.Store {
 		line("Content:", md(word(n, "sensitivity")))

@@ -40,14 +40,15 @@ func (s *Server) codeLens(c *glsp.Context, p *protocol.CodeLensParams) ([]protoc
 	if part == nil {
 		return out, nil
 	}
-	f := t.facts()
+	prefs := s.settings.get()
+	f := t.facts(prefs)
 	out = append(out, s.lens(protocol.Range{}, fmt.Sprintf("%s: %s, %s in from the internet, %s",
 		f.format, counted(f.functions, "function"), counted(f.internet, "way"), counted(f.open, "threat")), t, ""))
 	for _, n := range part.Graph.Nodes {
 		if n.At.File != t.name || n.Hub || n.Kind != model.Function && n.Kind != model.Store || !t.written(n) {
 			continue
 		}
-		if title := t.lensTitle(part.Graph, n); title != "" {
+		if title := t.lensTitle(part.Graph, n, prefs); title != "" {
 			out = append(out, s.lens(t.span(n.At), title, t, n.ID))
 		}
 	}
@@ -61,7 +62,7 @@ func (t target) written(n *model.Node) bool {
 	return strings.Trim(t.text.s[from:to], `"'`) == n.Name
 }
 
-func (t target) lensTitle(g *model.Graph, n *model.Node) string {
+func (t target) lensTitle(g *model.Graph, n *model.Node, prefs preferences) string {
 	var parts []string
 	if n.Kind == model.Function {
 		ways := 0
@@ -84,17 +85,17 @@ func (t target) lensTitle(g *model.Graph, n *model.Node) string {
 	} else if sens := word(n, "sensitivity"); sens != "" && sens != "internal" {
 		parts = append(parts, sens)
 	}
-	if k := t.openOn(n); k > 0 {
+	if k := t.openOn(n, prefs); k > 0 {
 		parts = append(parts, counted(k, "threat"))
 	}
 	return strings.Join(parts, ", ")
 }
 
 // openOn counts the open threats whose path comes by a node.
-func (t target) openOn(n *model.Node) int {
+func (t target) openOn(n *model.Node, prefs preferences) int {
 	k := 0
 	for _, th := range t.Threats {
-		if th.Status == "open" && onPath(th, n.ID) {
+		if shown(th, prefs) && onPath(th, n.ID) {
 			k++
 		}
 	}

@@ -10,13 +10,19 @@ import (
 // Names from templates are hostile text: what would be Markdown, HTML or a
 // link is escaped, line breaks and control characters are gone.
 
-// special are the characters that mean something in Markdown.
-const special = "\\`*_{}[]<>()#+-.!|~&$:@"
+// special are the characters that mean something wherever they stand in a
+// line, leading those that do at its beginning.
+const (
+	special = "\\`*_[]<>|~&"
+	leading = "#+-=!"
+)
 
-// md is a text of a template as Markdown that shows it as it is.
+// md is a text of a template as Markdown that shows it as it is. Texts that
+// need no escape get none: many editors show Markdown as it is written.
 func md(text string) string {
 	var b strings.Builder
-	for _, r := range model.Display(text) {
+	text = model.Display(text)
+	for i, r := range text {
 		switch {
 		case unicode.IsControl(r), unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp):
 			b.WriteByte(' ')
@@ -24,11 +30,11 @@ func md(text string) string {
 			b.WriteString("&lt;")
 		case r == '&':
 			b.WriteString("&amp;")
-		case strings.ContainsRune(special, r) && r != ':' && r != '@':
+		case r == ':' && strings.HasPrefix(text[i:], "://"): // no link made of plain text
+			b.WriteString("&#58;")
+		case strings.ContainsRune(special, r), i == 0 && strings.ContainsRune(leading, r):
 			b.WriteByte('\\')
 			b.WriteRune(r)
-		case r == ':' || r == '@': // no link made of plain text
-			b.WriteString("&#" + map[rune]string{':': "58", '@': "64"}[r] + ";")
 		default:
 			b.WriteRune(r)
 		}

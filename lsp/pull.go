@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -10,8 +11,6 @@ import (
 	"github.com/tliron/glsp"
 	protocol316 "github.com/tliron/glsp/protocol_3_16"
 	protocol "github.com/tliron/glsp/protocol_3_17"
-
-	"context"
 )
 
 // report317 is the diagnostics of one file, or that they are as before.

@@ -25,7 +25,9 @@ type reportResult struct {
 // writers are the reports that are text, by format.
 var writers = map[string]func(io.Writer, report.Input) error{
 	"json": report.Threats, "sarif": report.SARIF, "csv": report.CSV, "github": report.GitHub, "gitlab": report.GitLab,
-	"text": func(w io.Writer, in report.Input) error { return report.Text(w, in, report.TextOptions{MinSeverity: "info"}) },
+	"text": func(w io.Writer, in report.Input) error {
+		return report.Text(w, in, report.TextOptions{MinSeverity: "info"})
+	},
 }
 
 // reportOn answers strideline/report.

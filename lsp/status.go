@@ -27,7 +27,7 @@ func (s *Server) status(ctx context.Context, p fileParams) (any, error) {
 	if part == nil {
 		return statusResult{Text: "no IaC here", Threats: summarise(nil)}, nil
 	}
-	f := t.facts()
+	f := t.facts(s.settings.get())
 	out := statusResult{Recognised: true, Format: f.format, Functions: f.functions, Threats: summarise(f.threats)}
 	out.Text = fmt.Sprintf("%s, %s, %s", f.format, counted(f.functions, "function"), counted(f.open, "threat"))
 	return out, nil
@@ -39,10 +39,10 @@ type facts struct {
 	functions int
 	internet  int // ways in that anyone on the internet can use
 	threats   []rules.Threat
-	open      int
+	open      int // those that the user is shown
 }
 
-func (t target) facts() facts {
+func (t target) facts(prefs preferences) facts {
 	f := facts{format: t.format()}
 	for _, n := range t.part(t.name).Graph.Nodes {
 		if n.At.File != t.name || n.Hub {
@@ -58,7 +58,7 @@ func (t target) facts() facts {
 	for _, th := range t.Threats {
 		if th.At.File == t.name {
 			f.threats = append(f.threats, th)
-			if th.Status == "open" {
+			if shown(th, prefs) {
 				f.open++
 			}
 		}
