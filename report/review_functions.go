@@ -101,7 +101,7 @@ func (v *reviewer) way(n *model.Node) []string {
 }
 
 func (v *reviewer) reaches(p *part) []reachRow {
-	at := map[string]int{}
+	at, actions := map[string]int{}, map[int][]string{}
 	var out []reachRow
 	for e := range v.g.Leaving(p.node.ID) {
 		q := v.d.byID[e.To]
@@ -120,17 +120,26 @@ func (v *reviewer) reaches(p *part) []reachRow {
 		}
 		r := &out[i]
 		r.Verbs = joinWord(r.Verbs, string(e.Kind))
-		for _, a := range e.Actions[:min(len(e.Actions), 3)] {
-			if strings.Count(r.Actions, ",") < 3 && !strings.Contains(r.Actions, escape(a)) {
-				r.Actions = joinWord(r.Actions, escape(a))
-			}
-		}
+		actions[i] = append(actions[i], e.Actions...)
 		broad, _ := e.Attrs["broad"].Value.([]string)
 		r.Broad = r.Broad || q.node.Hub || len(broad) > 0
+	}
+	for i := range out {
+		out[i].Actions = actionsText(actions[i])
 	}
 	worth := func(r reachRow) int { return -slices.Index(model.SensitivityValues, r.Level) }
 	slices.SortStableFunc(out, func(a, b reachRow) int { return cmp.Compare(worth(a), worth(b)) })
 	return out[:min(len(out), 16)]
+}
+
+// actionsText names the actions of a permission where they are few.
+func actionsText(actions []string) string {
+	slices.Sort(actions)
+	actions = slices.Compact(actions)
+	if len(actions) > 3 {
+		return count(len(actions), "action")
+	}
+	return strings.Join(escapeAll(actions), ", ")
 }
 
 func joinWord(list, word string) string {

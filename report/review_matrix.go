@@ -54,7 +54,7 @@ func (v *reviewer) matrix() matrixPart {
 	for _, k := range []model.Kind{model.Actor, model.Trigger, model.Function, model.Store} {
 		left, first := 0, true
 		for _, p := range v.d.parts {
-			if p.node.Kind != k {
+			if p.node.Kind != k || p.node.Hub && len(badges(p.threats)) == 0 {
 				continue
 			}
 			if len(badges(p.threats)) == 0 && !all || len(out.Rows) == maxReviewRows {

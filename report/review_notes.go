@@ -73,7 +73,7 @@ func (v *reviewer) assumptions() assumptionsPart {
 	}
 	for _, t := range v.in.open() {
 		if t.CannotTell && len(out.Asked) < maxReviewRows {
-			out.Asked = append(out.Asked, threatBrief{t.ID, t.Severity, escape(t.Message), escape(placeOf(t).String())})
+			out.Asked = append(out.Asked, brieflyOf(t))
 		}
 	}
 	out.General = v.general()

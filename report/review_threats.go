@@ -20,7 +20,7 @@ type threatGroup struct {
 	Why, Fix, Fine                      []string
 	Refs                                []Reference
 	Threats                             []threatCard
-	Brief                               []threatBrief // in one line each
+	Brief                               []threatBrief // a row each
 	More                                int
 }
 
@@ -34,7 +34,7 @@ type threatCard struct {
 	AlsoMore                                         int
 }
 
-type threatBrief struct{ ID, Severity, Message, Place string }
+type threatBrief struct{ ID, Severity, Message, Place, Path, Rated string }
 
 type stepRow struct {
 	Arrow, Name, Class, Place string // Arrow is empty for the first
@@ -67,8 +67,8 @@ func (v *reviewer) threats() threatsPart {
 	return out
 }
 
-// group shows the first threats of a rule in full as far as there is room, the
-// next in one line each, and counts the rest.
+// group shows the first threats of a rule in full where they are severe enough
+// and there is room, the next in a row each, and counts the rest.
 func (v *reviewer) group(ts []*rules.Threat, room int) threatGroup {
 	r := ts[0].Rule
 	doc := r.Doc()
@@ -80,16 +80,29 @@ func (v *reviewer) group(ts []*rules.Threat, room int) threatGroup {
 		Rule: r.ID, Title: escape(r.Title), Severity: ts[0].Severity, Stride: strings.Join(r.Stride, ", "), Page: RulePage(r),
 		Why: paragraphs(why), Fix: paragraphs(fix), Fine: paragraphs(doc.FalsePositives), Refs: References(doc.References),
 	}
-	full := min(len(ts), maxReviewInGroup, max(room, 0))
+	full := 0
+	for full < min(len(ts), maxReviewInGroup, room) && AtLeast(ts[full].Severity, "medium") {
+		full++
+	}
 	for _, t := range ts[:full] {
 		g.Threats = append(g.Threats, v.card(t))
 	}
 	brief := min(len(ts)-full, maxReviewInGroup)
 	for _, t := range ts[full : full+brief] {
-		g.Brief = append(g.Brief, threatBrief{t.ID, t.Severity, escape(t.Message), escape(placeOf(t).String())})
+		g.Brief = append(g.Brief, brieflyOf(t))
 	}
 	g.More = len(ts) - full - brief
 	return g
+}
+
+// brieflyOf is a threat as a row.
+func brieflyOf(t *rules.Threat) threatBrief {
+	var path []string
+	for _, s := range t.Path {
+		path = append(path, escape(rules.NodeName(s.Node)))
+	}
+	rated := t.Likelihood + " likelihood, " + t.Impact + " impact"
+	return threatBrief{t.ID, t.Severity, upper(escape(t.Message)), escape(placeOf(t).String()), strings.Join(path, " → "), rated}
 }
 
 func (v *reviewer) card(t *rules.Threat) threatCard {

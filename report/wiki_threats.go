@@ -18,11 +18,11 @@ func (m *wiki) threats(p threatsPart) {
 		for _, t := range g.Threats {
 			m.threat(t)
 		}
-		var brief []string
+		var brief [][]string
 		for _, b := range g.Brief {
-			brief = append(brief, b.Severity+": "+markdownText(b.Message)+" "+markdownCode(b.Place)+" "+markdownCode(b.ID))
+			brief = append(brief, []string{b.Severity, markdownText(b.Message), markdownCode(b.Place) + " " + markdownText(b.Path), b.Rated, markdownCode(b.ID)})
 		}
-		m.list(brief)
+		m.table([]string{"Severity", "Threat", "Place and path", "Rated", "Id"}, brief)
 		m.more(g.More)
 	}
 }

@@ -27,8 +27,8 @@ var errNoBrowser = errors.New("a PDF is printed by Chromium, and none is on PATH
 
 // print turns a page into a PDF. Beside the layout program this is the only
 // program that strideline starts: a browser found on PATH, never one that the
-// files name, with a profile of its own that is thrown away, on a page that
-// loads nothing and runs no script.
+// files name, with a profile of its own that is thrown away, on a page whose
+// own policy lets it load nothing and run no script.
 func (c Command) print(ctx context.Context, w io.Writer, page []byte) error {
 	browser, err := c.browser()
 	if err != nil {
@@ -60,7 +60,7 @@ func (c Command) print(ctx context.Context, w io.Writer, page []byte) error {
 func printFlags(dir, html, pdf string) []string {
 	flags := []string{
 		"--headless", "--disable-gpu", "--disable-extensions", "--no-first-run", "--no-default-browser-check", "--disable-sync",
-		"--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND", "--blink-settings=scriptEnabled=false",
+		"--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND",
 		"--user-data-dir=" + filepath.Join(dir, "profile"), "--no-pdf-header-footer", "--print-to-pdf=" + pdf,
 	}
 	if os.Geteuid() == 0 {
