@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io/fs"
+	"strings"
 	"time"
 
 	"strideline/config"
@@ -65,10 +66,19 @@ type reviewer struct {
 func newReview(in Input, o ReviewOptions) *review {
 	v := &reviewer{in: in, o: o, d: newDiagram(in), g: in.Graph, src: newSources(o.FS, in.Graph)}
 	return &review{
-		Title: title(ExportOptions{Title: o.Title}), Day: day(o.Now), Version: escape(in.Version), Source: escape(SourceLine(in.Graph)),
+		Title: title(ExportOptions{Title: o.Title}), Day: day(o.Now), Version: released(in.Version), Source: escape(SourceLine(in.Graph)),
 		Summary: v.summary(), Coverage: v.coverage(), Diagram: v.diagram(), System: v.system(), Matrix: v.matrix(), Threats: v.threats(),
 		Functions: v.functions(), Decisions: v.decisions(), Assumed: v.assumptions(), Rules: v.rulesQuiet(), Refs: v.references(),
 	}
+}
+
+// released is a version, "" for a build that has none: it would tell a reader
+// nothing.
+func released(v string) string {
+	if v == "" || strings.HasPrefix(sarifVersion(v), "0-") {
+		return ""
+	}
+	return escape(v)
 }
 
 func day(t time.Time) string {

@@ -20,10 +20,12 @@ var reviewTemplate = sync.OnceValues(func() (*template.Template, error) {
 		return nil, err
 	}
 	return template.New("review.html").Funcs(template.FuncMap{
-		"css":     func() template.CSS { return template.CSS(css) },
-		"picture": func(svg []byte) template.URL { return template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(svg)) },
-		"prose":   proseHTML,
-		"upper":   upper,
+		"css": func() template.CSS { return template.CSS(css) },
+		"picture": func(svg []byte) template.URL {
+			return template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(svg))
+		},
+		"prose": proseHTML,
+		"upper": upper,
 	}).ParseFS(reviewFiles, "review/*.html")
 })
 

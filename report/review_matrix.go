@@ -107,8 +107,8 @@ func applies(k model.Kind, stride string) bool {
 func noneText(k model.Kind, stride string, looked map[string]int) string {
 	n := looked[string(k)+" "+stride]
 	switch {
-	case n == 0 && !applies(k, stride):
-		return "n/a"
+	case (n == 0 || k == model.Actor) && !applies(k, stride):
+		return "n/a" // nearly every path begins at an actor: that is no look at it
 	case n == 0:
 		return "no rule"
 	}
@@ -121,27 +121,36 @@ var pathLabel = regexp.MustCompile(`\(\w*:([\w:|-]+)`)
 // looked counts, by kind of element and letter, the rules whose path names
 // that kind.
 func (v *reviewer) looked() map[string]int {
-	kinds := map[string]model.Kind{}
-	for k, names := range model.Classes {
-		kinds[string(k)] = k
-		for _, n := range names {
-			if _, ok := kinds[n]; !ok {
-				kinds[n] = k
-			}
-		}
-	}
 	out := map[string]int{}
 	for _, r := range v.in.rules() {
 		seen := map[model.Kind]bool{}
 		for _, m := range pathLabel.FindAllStringSubmatch(r.Path, -1) {
-			for _, w := range strings.FieldsFunc(m[1], func(r rune) bool { return r == '|' || r == ':' }) {
-				k, ok := kinds[w]
-				if ok && !seen[k] {
-					seen[k] = true
-					for _, s := range r.Stride {
-						out[string(k)+" "+s]++
-					}
-				}
+			for _, k := range kindsOf(m[1]) {
+				seen[k] = true
+			}
+		}
+		for k := range seen {
+			for _, s := range r.Stride {
+				out[string(k)+" "+s]++
+			}
+		}
+	}
+	return out
+}
+
+// kindsOf are the kinds that a label admits: "trigger:http-route" one,
+// "trigger|function" two, "bucket" that of the class.
+func kindsOf(label string) []model.Kind {
+	var out []model.Kind
+	alternatives, _, _ := strings.Cut(label, ":")
+	for _, w := range strings.Split(alternatives, "|") {
+		if _, ok := model.Classes[model.Kind(w)]; ok {
+			out = append(out, model.Kind(w))
+			continue
+		}
+		for k, names := range model.Classes {
+			if slices.Contains(names, w) {
+				out = append(out, k)
 			}
 		}
 	}

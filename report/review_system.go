@@ -178,10 +178,14 @@ var encryptionWords = map[string]string{"none": "none", "provider": "provider's 
 func (v *reviewer) assetRow(p *part) assetRow {
 	out := assetRow{Name: p.name, Class: p.node.Class, Place: escape(p.node.At.String()), Threats: badges(p.threats)}
 	out.Level, out.Reason = sensitivity(p.node)
-	enc := p.node.Attrs["encryption"]
-	if enc.State == model.Unknown {
+	enc, written := p.node.Attrs["encryption"]
+	word, _ := enc.Value.(string)
+	switch {
+	case enc.State == model.Unknown:
 		out.Encryption = "not known"
-	} else if word, _ := enc.Value.(string); word != "" {
+	case !written:
+		out.Encryption = encryptionWords["provider"] // what the model says where nobody speaks
+	default:
 		out.Encryption = encryptionWords[word]
 	}
 	var readers, writers []string

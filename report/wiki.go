@@ -93,7 +93,7 @@ func (m *wiki) summary(v *review) {
 		m.text(f)
 	}
 	if len(s.First) > 0 {
-		m.line("### What to do first")
+		m.line("## What to do first")
 	}
 	var rows [][]string
 	for _, a := range s.First {

@@ -61,7 +61,7 @@ func (m *wiki) threat(t threatCard) {
 		m.list(also)
 		m.more(t.AlsoMore)
 	}
-	rated := t.Severity + ": " + t.Likelihood + " likelihood, " + t.Impact + " impact. " + strings.Join(t.Reasons, "; ") + "."
+	rated := t.Severity + ": " + t.Likelihood + " likelihood, " + t.Impact + " impact: " + strings.Join(t.Reasons, "; ") + "."
 	if t.CannotTell {
 		rated += " It hangs on what is not known here."
 	}
