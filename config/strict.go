@@ -28,8 +28,7 @@ func ParseStrict(file string, text []byte, read func(*Strict, *yaml.Node)) []mod
 		s.at(model.Range{File: file}, "%q is over %d bytes, expected a short file", file, maxSize)
 		return s.problems
 	}
-	var doc yaml.Node
-	err := yaml.NewDecoder(bytes.NewReader(text)).Decode(&doc)
+	doc, err := decode(text)
 	switch {
 	case errors.Is(err, io.EOF):
 		return nil
@@ -39,6 +38,17 @@ func ParseStrict(file string, text []byte, read func(*Strict, *yaml.Node)) []mod
 		read(s, doc.Content[0])
 	}
 	return model.SortProblems(s.problems)
+}
+
+// decode reads the first document; yaml.v3 panics on some hostile input.
+func decode(text []byte) (doc yaml.Node, err error) {
+	defer func() {
+		if recover() != nil {
+			err = errors.New("cannot be read")
+		}
+	}()
+	err = yaml.NewDecoder(bytes.NewReader(text)).Decode(&doc)
+	return doc, err
 }
 
 // Fields reads a mapping, what naming it in problems; known says what reads

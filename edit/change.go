@@ -83,7 +83,9 @@ func (d *Doc) walk(p Path) (n *node, rest Path, err error) {
 	}
 	switch {
 	case n == nil:
-	case n.anchored || n.kind == broken || n.open:
+	case n.kind == broken:
+		return nil, nil, fmt.Errorf("%q cannot be read: %s", p, strings.Join(d.mistakes, "; "))
+	case n.anchored || n.open:
 		return nil, nil, fmt.Errorf("%q is %s", p, n.describe())
 	}
 	return n, nil, nil

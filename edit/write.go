@@ -155,10 +155,10 @@ func oneLine(s string) bool { return strings.IndexFunc(s, unicode.IsControl) < 0
 // plain reports whether a text means itself without quotes, in block and in
 // flow style, to readers of YAML 1.1 and 1.2 alike.
 func plain(s string) bool {
-	if s == "" || strings.TrimSpace(s) != s || strings.ContainsAny(s, "\"'[]{},#&*!|>%@`\\") || strings.HasSuffix(s, ":") || strings.Contains(s, ": ") {
+	if s == "" || strings.TrimSpace(s) != s || strings.ContainsAny(s, "[]{},") || strings.HasSuffix(s, ":") || strings.Contains(s, ": ") || strings.Contains(s, " #") {
 		return false
 	}
-	if strings.IndexFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) >= 0 || strings.ContainsRune("-?:=~<.+", rune(s[0])) {
+	if strings.IndexFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) >= 0 || strings.ContainsRune("-?:=~<.+\"'#&*!|>%@`\\", rune(s[0])) {
 		return false
 	}
 	switch strings.ToLower(s) {

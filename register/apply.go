@@ -3,6 +3,7 @@ package register
 import (
 	"fmt"
 	"io/fs"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -13,12 +14,14 @@ import (
 
 // Input is what decisions are applied to, and where they are found.
 type Input struct {
-	Threats []rules.Threat
-	Graph   *model.Graph
-	FS      fs.FS      // the files of the graph, for decisions in comments
-	Rules   *rules.Set // rules that exist; nil: any
-	Risks   []Risk     // entries of the risk register
-	Now     time.Time
+	Threats  []rules.Threat
+	Graph    *model.Graph
+	FS       fs.FS      // the files of the graph, for decisions in comments
+	Rules    *rules.Set // rules that exist; nil: any
+	Risks    []Risk     // entries of the risk register
+	Home     string     // the folder that the stacks of Risks are relative to
+	Baseline []Known    // threats that were there before anybody looked
+	Now      time.Time
 }
 
 // Result is the threats of an Input, in their order, each with its status, and
@@ -28,6 +31,7 @@ type Result struct {
 	Decisions map[string]Decision
 	Problems  []model.Problem
 	Expired   []Expired
+	Gone      []Risk // entries whose threat is not among these
 }
 
 // Decision is why a threat is no longer open.
@@ -58,16 +62,21 @@ func Apply(in Input) Result {
 			r.Decisions[t.ID] = d
 		}
 	}
+	m := newMatcher(r.Threats, in.Risks)
 	for _, risk := range in.Risks {
-		r.apply(risk, in)
+		r.apply(m.match(risk), risk, in)
 	}
+	r.baseline(in.Baseline)
 	r.Problems = model.SortProblems(r.Problems)
 	return r
 }
 
-func (r *Result) apply(risk Risk, in Input) {
-	t := match(r.Threats, risk, in.Risks)
+func (r *Result) apply(t *rules.Threat, risk Risk, in Input) {
 	if t == nil {
+		r.Gone = append(r.Gone, risk)
+		if in.read(risk) {
+			r.problem(model.LevelInfo, risk.At, "the threat %q is gone from %s, `strideline risks prune` removes its entry", risk.ID, risk.Stack)
+		}
 		return
 	}
 	if risk.Expired(in.Now) {
@@ -80,26 +89,11 @@ func (r *Result) apply(risk Risk, in Input) {
 	r.Decisions[t.ID] = Decision{risk.Status, risk.Reason, risk.Owner, risk.Until, risk.At}
 }
 
-// match returns the threat an entry speaks of: the one with its id, else the
-// only one with the same base id that no other entry names.
-func match(ts []rules.Threat, risk Risk, all []Risk) *rules.Threat {
-	for i := range ts {
-		if ts[i].ID == risk.ID {
-			return &ts[i]
-		}
-	}
-	base, _, _ := strings.Cut(risk.ID, "-")
-	var found *rules.Threat
-	for i := range ts {
-		if ts[i].Base != base || slices.ContainsFunc(all, func(o Risk) bool { return o.ID == ts[i].ID }) {
-			continue
-		}
-		if found != nil {
-			return nil
-		}
-		found = &ts[i]
-	}
-	return found
+// read reports whether the stack of an entry is in the graph: where it is, a
+// threat that is not found is gone, and not only out of sight.
+func (in Input) read(risk Risk) bool {
+	stack := path.Join(in.Home, risk.Stack)
+	return risk.Stack != "" && slices.ContainsFunc(in.Graph.Nodes, func(n *model.Node) bool { return n.Stack == stack })
 }
 
 // inFile returns the decision written at a threat: in a comment on the line of

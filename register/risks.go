@@ -2,6 +2,7 @@ package register
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"time"
@@ -57,10 +58,12 @@ func Load(fsys fs.FS, dir string) ([]Risk, []model.Problem, error) {
 
 // Parse reads the text of a register; file is the name problems carry. An entry
 // that lacks what makes a decision (id, status, reason, owner) is a problem and
-// decides nothing.
+// decides nothing; so does one in a merge conflict, one that cannot be read, and
+// the second of two for one threat. The rest holds.
 func Parse(file string, text []byte) ([]Risk, []model.Problem) {
 	var risks []Risk
-	problems := config.ParseStrict(file, text, func(s *config.Strict, n *yaml.Node) {
+	text, problems := parseConflicts(file, text)
+	read := func(s *config.Strict, n *yaml.Node) {
 		s.Fields(n, "the risk register", map[string]func(*yaml.Node){
 			"risks": func(v *yaml.Node) {
 				s.Each(v, func(it *yaml.Node) {
@@ -70,8 +73,18 @@ func Parse(file string, text []byte) ([]Risk, []model.Problem) {
 				})
 			},
 		})
-	})
-	return risks, problems
+	}
+	if len(text) > maxSource || parses(text) || pieces(text) == nil {
+		problems = append(problems, config.ParseStrict(file, text, read)...)
+	} else {
+		problems = append(problems, parsePieces(file, text, read)...)
+	}
+	risks, twice := lone(risks)
+	return risks, model.SortProblems(append(problems, twice...))
+}
+
+func problem(at model.Range, format string, args ...any) model.Problem {
+	return model.Problem{Level: model.LevelError, At: at, Message: fmt.Sprintf(format, args...)}
 }
 
 func readRisk(s *config.Strict, n *yaml.Node) (Risk, bool) {

@@ -61,7 +61,7 @@ func referenceText(r rules.References) string {
 // Threat writes one threat of a run, and what was decided about it.
 func Threat(w io.Writer, t rules.Threat, in Input, o TextOptions) error {
 	p := newPage(o, in.Graph)
-	p.threat(t)
+	p.threat(t, in.Owners.Of(t.At.File))
 	if d, ok := in.Decisions[t.ID]; ok {
 		p.paragraph("status", decisionText(d))
 	}
@@ -71,6 +71,9 @@ func Threat(w io.Writer, t rules.Threat, in Input, o TextOptions) error {
 }
 
 func decisionText(d register.Decision) string {
+	if !d.At.Known() {
+		return decisionWords(d)
+	}
 	return decisionWords(d) + " (" + d.At.String() + ")"
 }
 

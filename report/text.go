@@ -28,7 +28,7 @@ func Text(w io.Writer, in Input, o TextOptions) error {
 	p := newPage(o, in.Graph)
 	shown, lower := visible(in.Threats, cmp.Or(o.MinSeverity, "medium"))
 	for _, t := range shown {
-		p.threat(t)
+		p.threat(t, in.Owners.Of(t.At.File))
 		p.line("")
 	}
 	for _, pr := range in.Problems {
@@ -89,7 +89,7 @@ func (p *page) line(s string) {
 
 var severityStyle = map[string]style{"critical": loud, "high": red, "medium": yellow, "low": blue, "info": faint}
 
-func (p *page) threat(t rules.Threat) {
+func (p *page) threat(t rules.Threat, owners []string) {
 	head := strings.ToUpper(t.Severity) + " " + t.Rule.ID + " "
 	for i, l := range wrap(t.Title, p.width-len(head)) {
 		if i == 0 {
@@ -111,6 +111,7 @@ func (p *page) threat(t rules.Threat) {
 	p.paragraph("why", t.Why)
 	p.paragraph("fix", t.Fix)
 	p.paragraph("rated", t.Likelihood+" likelihood, "+t.Impact+" impact: "+strings.Join(t.Reasons, "; "))
+	p.paragraph("owner", strings.Join(owners, ", "))
 	p.paragraph("id", t.ID)
 }
 
@@ -214,6 +215,9 @@ func (p *page) summary(in Input, lower int) {
 	}
 	if s.Decided > 0 {
 		text += fmt.Sprintf("; %d decided", s.Decided)
+	}
+	if s.Baseline > 0 {
+		text += fmt.Sprintf("; %d in the baseline", s.Baseline)
 	}
 	p.wrapped(text)
 	if n := len(in.Problems); n > 0 {

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"time"
 
-	"strideline/analyze"
 	"strideline/model"
 	"strideline/register"
 	"strideline/rules"
@@ -22,11 +21,10 @@ type Input struct {
 	Decisions map[string]register.Decision // by threat id, of those that are not open
 	Problems  []model.Problem              // of files, settings and rules
 
-	Exposure *analyze.Exposure // who reaches what, and how; nil: not told
-
 	Version string                          // of strideline, "" for none
 	Rules   *rules.Set                      // the rules of the run; nil: those of the threats
 	Off     map[string]string               // rules that did not run, by id, and why
+	Owners  *register.Owners                // who answers for a file; nil: nobody is known
 	Edit    func(rules.Threat) (Edit, bool) // the automatic edit that mends a threat; nil: there are none
 }
 
@@ -42,6 +40,7 @@ type jsonThreat struct {
 	Reasons    []string            `json:"reasons"`
 	Status     string              `json:"status"`
 	Decision   *jsonDecision       `json:"decision,omitempty"`
+	Owners     []string            `json:"owners,omitempty"`
 	CannotTell bool                `json:"cannotTell,omitempty"`
 	Location   *location           `json:"location,omitempty"`
 	Path       []jsonStep          `json:"path"`
@@ -78,6 +77,7 @@ type jsonSummary struct {
 	Open     map[string]int `json:"open"`
 	Accepted int            `json:"accepted"`
 	Decided  int            `json:"decided"`
+	Baseline int            `json:"baseline"`
 }
 
 // Threats writes every threat of a run as JSON in the form
@@ -85,7 +85,7 @@ type jsonSummary struct {
 func Threats(w io.Writer, in Input) error {
 	ns := nodeNames(in.Graph)
 	d := newDocument(w, ThreatsSchema)
-	d.list("threats", len(in.Threats), func(i int) any { return ns.threat(in.Threats[i], in.Decisions) })
+	d.list("threats", len(in.Threats), func(i int) any { return ns.threat(in.Threats[i], in) })
 	d.field("summary", summarise(in.Threats))
 	d.field("coverage", covered(in.Graph.Coverage))
 	shown := problems(in.Problems)
@@ -93,7 +93,7 @@ func Threats(w io.Writer, in Input) error {
 	return d.close()
 }
 
-func (ns names) threat(t rules.Threat, decided map[string]register.Decision) jsonThreat {
+func (ns names) threat(t rules.Threat, in Input) jsonThreat {
 	out := jsonThreat{
 		ID: t.ID, Rule: t.Rule.ID, Title: t.Title, Message: model.Display(t.Message), Stride: t.Stride,
 		Severity: t.Severity, Likelihood: t.Likelihood, Impact: t.Impact, Reasons: display(t.Reasons),
@@ -110,7 +110,10 @@ func (ns names) threat(t rules.Threat, decided map[string]register.Decision) jso
 	for i, r := range t.Related {
 		out.Related[i] = jsonRelated{model.Display(r.Message), locate(r.At)}
 	}
-	if d, ok := decided[t.ID]; ok {
+	for _, o := range in.Owners.Of(t.At.File) {
+		out.Owners = append(out.Owners, model.Display(o))
+	}
+	if d, ok := in.Decisions[t.ID]; ok {
 		out.Decision = decision(d)
 	}
 	return out
@@ -149,6 +152,8 @@ func summarise(ts []rules.Threat) jsonSummary {
 		switch t.Status {
 		case "open":
 			s.Open[t.Severity]++
+		case register.BaselineStatus:
+			s.Baseline++
 		case "accepted":
 			s.Accepted++
 			s.Decided++

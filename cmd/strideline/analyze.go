@@ -20,6 +20,7 @@ var threatFormats = []string{"text", "json", "sarif", "markdown", "junit", "gith
 
 func (c Command) analyzeCommand() *cobra.Command {
 	var in input
+	var known narrowing
 	var least, failOn string
 	cmd := &cobra.Command{
 		Use:   "analyze [PATH...]",
@@ -40,10 +41,11 @@ func (c Command) analyzeCommand() *cobra.Command {
 			if err := oneOf("fail-on", failOn, append(slices.Clone(severities), "never")); err != nil {
 				return err
 			}
-			return c.analyze(cmd.Context(), &in, args, least, failOn)
+			return c.analyze(cmd.Context(), &in, known, args, least, failOn)
 		},
 	}
 	in.register(cmd, threatFormats)
+	known.register(cmd)
 	cmd.Flags().StringVar(&least, "min-severity", "medium", "least `severity` that the text shows: "+strings.Join(severities, ", ")+"; other formats hold all")
 	cmd.Flags().StringVar(&failOn, "fail-on", "high", "least `severity` of an open threat that makes the exit status 1, or never")
 	offer(cmd, "min-severity", severities)
@@ -52,19 +54,29 @@ func (c Command) analyzeCommand() *cobra.Command {
 }
 
 // analyze is the whole run: files, graph, threats, decisions, report.
-func (c Command) analyze(ctx context.Context, in *input, args []string, least, failOn string) error {
+func (c Command) analyze(ctx context.Context, in *input, known narrowing, args []string, least, failOn string) error {
 	s, err := c.open(in, args)
 	if err != nil {
 		return err
 	}
 	defer s.close()
+	if s.baseline, err = c.readBaseline(known.baseline); err != nil {
+		return err
+	}
 	p := startProgress(c.Stderr, "reading "+pathsText(args))
 	defer p.stop()
 	found, empty, err := s.threats(ctx, p)
 	if err != nil {
 		return err
 	}
+	if in.format == "sarif" {
+		p.enter("trying edits")
+		if found.Edit, err = s.edits(ctx, found); err != nil {
+			return err
+		}
+	}
 	p.stop()
+	found.Threats = known.owned(found)
 	err = c.write(in.output, func(w io.Writer) error {
 		if in.format == "text" {
 			if empty {
@@ -124,11 +136,14 @@ func (s *session) threats(ctx context.Context, p *progress) (found report.Input,
 	if err != nil {
 		return found, empty, err
 	}
-	d := register.Apply(register.Input{Threats: r.Threats, Graph: r.Graph, FS: s.fsys, Rules: set, Risks: s.risks, Now: s.now})
+	d := register.Apply(register.Input{
+		Threats: r.Threats, Graph: r.Graph, FS: s.fsys, Rules: set, Risks: s.risks, Home: s.homeName, Baseline: s.baseline, Now: s.now,
+	})
+	s.decided = d
 	problems := slices.Concat(s.problems, r.Graph.Problems, r.Problems, d.Problems)
 	return report.Input{
 		Graph: r.Graph, Threats: d.Threats, Decisions: d.Decisions, Problems: model.SortProblems(problems),
-		Exposure: r.Exposure, Version: version(), Rules: set, Off: s.off(),
+		Version: version(), Rules: set, Off: s.off(), Owners: s.owners,
 	}, empty, nil
 }
 

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -67,11 +66,7 @@ func (c Command) document(cmd *cobra.Command, in *input, args []string, write fu
 	if empty {
 		return c.nothing(found.Problems)
 	}
-	var out bytes.Buffer // a file that was there before stays where this fails
-	if err := write(&out, found, s); err != nil {
-		return err
-	}
-	if err := c.write(in.output, func(w io.Writer) error { _, err := io.Copy(w, &out); return err }); err != nil {
+	if err := c.write(in.output, func(w io.Writer) error { return write(w, found, s) }); err != nil {
 		return err
 	}
 	if in.strict && broken(found.Problems) {

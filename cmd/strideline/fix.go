@@ -146,6 +146,24 @@ func (s *session) fixInput(found report.Input) fix.Input {
 	}
 }
 
+// edits are the automatic edits of a run's open threats, for reports.
+func (s *session) edits(ctx context.Context, found report.Input) (func(rules.Threat) (report.Edit, bool), error) {
+	open := slices.DeleteFunc(slices.Clone(found.Threats), func(t rules.Threat) bool { return t.Status != "open" })
+	fixes, _, err := fix.Find(ctx, s.fixInput(found), open)
+	if err != nil {
+		return nil, err
+	}
+	byID := map[string]report.Edit{}
+	for _, f := range fixes {
+		e := report.Edit{Title: strings.Join(f.Titles, "; ")}
+		for _, x := range f.Edits {
+			e.Changes = append(e.Changes, report.Change{At: x.Range, Text: x.New})
+		}
+		byID[f.Threat] = e
+	}
+	return func(t rules.Threat) (report.Edit, bool) { e, ok := byID[t.ID]; return e, ok }, nil
+}
+
 // writeFixes prints the difference, or writes the files.
 func (c Command) writeFixes(f *fixing, s *session, files map[string][]byte) error {
 	names := slices.Sorted(maps.Keys(files))

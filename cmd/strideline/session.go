@@ -15,6 +15,7 @@ import (
 	"strideline/config"
 	"strideline/iac"
 	"strideline/model"
+	"strideline/project"
 	"strideline/register"
 )
 
@@ -36,6 +37,9 @@ type session struct {
 	home     fs.FS  // the folder that holds .strideline; nil for none
 	homeName string // its name relative to the working directory
 	dir      string // the working directory
+	owners   *register.Owners
+	baseline []register.Known
+	decided  register.Result // of the last run
 	closers  []io.Closer
 }
 
@@ -68,6 +72,9 @@ func (c Command) open(in *input, args []string) (*session, error) {
 		s.close()
 		return nil, err
 	}
+	var problems []model.Problem
+	s.owners, problems = project.Owners(c.folderOf(args[0]), c.Dir)
+	s.problems = append(s.problems, problems...)
 	s.parameterise(given)
 	return s, nil
 }

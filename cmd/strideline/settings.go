@@ -60,16 +60,21 @@ func (s *session) openHome(c Command, args []string) error {
 	return nil
 }
 
+// folderOf is the folder that an argument names or lies in.
+func (c Command) folderOf(arg string) string {
+	dir := c.abs(arg)
+	if info, err := os.Stat(dir); arg == "-" {
+		return c.Dir
+	} else if err != nil || !info.IsDir() {
+		return filepath.Dir(dir)
+	}
+	return dir
+}
+
 // home is the home of the first path that has one, "" where none has.
 func (c Command) home(args []string) (string, error) {
 	for _, a := range args {
-		dir := c.abs(a)
-		if info, err := os.Stat(dir); a == "-" {
-			dir = c.Dir
-		} else if err != nil || !info.IsDir() {
-			dir = filepath.Dir(dir)
-		}
-		if home, err := project.Home(dir, c.Dir); home != "" || err != nil {
+		if home, err := project.Home(c.folderOf(a), c.Dir); home != "" || err != nil {
 			return home, err
 		}
 	}
