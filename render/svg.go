@@ -11,10 +11,8 @@ const themeless = "page"
 
 // svgCanvas writes an SVG document.
 type svgCanvas struct {
-	doc   *etree.Document
-	at    *etree.Element
-	defs  bool
-	texts map[string]bool
+	doc *etree.Document
+	at  *etree.Element
 }
 
 // newSVG begins a document of a size in points, with its name and a
