@@ -107,3 +107,26 @@ func TestNotes(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// TestBadges: a badge hangs on something that is drawn, whatever is hidden, and
+// a path that stands out is drawn whole.
+func TestBadges(t *testing.T) {
+	it := Item{ID: "x", Level: "high", On: "PlaceRole", Nodes: []string{"internet", "POST /orders", "Place", "PlaceRole"}}
+	carries := func(o Options) string {
+		for _, b := range newView(shop(), o).boxes {
+			if len(b.marks) > 0 {
+				return b.title
+			}
+		}
+		return "nothing"
+	}
+	if got := carries(Options{Items: []Item{it}}); got != "Place" {
+		t.Errorf("with roles hidden %s carries the badge, want Place", got)
+	}
+	if got := carries(Options{Items: []Item{it}, Show: Show{Roles: true}}); got != "PlaceRole" {
+		t.Errorf("with roles shown %s carries the badge, want PlaceRole", got)
+	}
+	if got := carries(Options{Items: []Item{it}, Highlight: "x"}); got != "PlaceRole" {
+		t.Errorf("in focus %s carries the badge, want PlaceRole", got)
+	}
+}

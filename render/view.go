@@ -74,6 +74,7 @@ func newView(g *model.Graph, o Options) *view {
 			v.stack[b.Name] = b.ID
 		}
 	}
+	v.reveal()
 	keep := v.chosen()
 	v.addBoxes(keep)
 	v.addArrows()
@@ -85,6 +86,29 @@ func newView(g *model.Graph, o Options) *view {
 	v.mark()
 	v.settle()
 	return v
+}
+
+// reveal shows the kinds of what is asked for by name: the focus, and the path
+// that stands out.
+func (v *view) reveal() {
+	asked := slices.Clone(v.o.Focus)
+	for _, it := range v.o.Items {
+		if it.ID == v.o.Highlight && it.ID != "" {
+			asked = append(asked, it.Nodes...)
+		}
+	}
+	for _, id := range asked {
+		n := v.g.Node(id)
+		switch {
+		case n == nil:
+		case n.Kind == model.Role:
+			v.o.Show.Roles = true
+		case n.Class == "key":
+			v.o.Show.Keys = true
+		case n.Class == "log":
+			v.o.Show.Telemetry = true
+		}
+	}
 }
 
 // chosen returns which nodes are drawn at all, and notes what is hidden.
