@@ -28,6 +28,7 @@ type Workspace struct {
 type held struct {
 	job    job
 	result resource.Result
+	ties   lift.Ties
 	err    error
 }
 
@@ -164,7 +165,7 @@ func (w *Workspace) read(ctx context.Context, c Change, jobs []job, old map[stri
 		return err
 	}
 	for i, j := range again {
-		w.held[j.root.Path] = &held{job: j, result: results[i], err: errs[i]}
+		w.held[j.root.Path] = &held{job: j, result: results[i], ties: lift.TiesOf(&results[i]), err: errs[i]}
 	}
 	return nil
 }
@@ -185,13 +186,14 @@ func (w *Workspace) group(claimed []job, before *Workspace) {
 			alone = append(alone, h)
 		}
 	}
-	w.groups = []*Group{{alone}}
-	for i, g := range w.groups {
-		for _, o := range before.groups {
-			if slices.Equal(o.members, g.members) {
-				w.groups[i] = o
-			}
+	old := map[*held]*Group{}
+	for _, g := range before.groups {
+		for _, h := range g.members {
+			old[h] = g
 		}
+	}
+	for _, members := range grouped(alone) {
+		w.groups = append(w.groups, again(members, old))
 	}
 }
 

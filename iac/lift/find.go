@@ -246,16 +246,26 @@ func (l *lifter) external(text string, k model.Kind, class string) *model.Node {
 // bus, which every account and region has.
 func (l *lifter) externalID(text string) string {
 	shown := model.Display(text)
-	local := strings.HasSuffix(text, ":event-bus/default")
-	for _, p := range model.SplitSymbolic(text) {
-		if p.Kind != "" && p.Kind != model.TokenPseudo && p.Kind != model.TokenImport {
-			local = true
-		}
-	}
-	if local && l.stack != "" {
+	if (strings.HasSuffix(text, ":event-bus/default") || ofStack(text)) && l.stack != "" {
 		return l.stack + "#" + shown
 	}
 	return shown
+}
+
+// ofStack reports whether a text holds what means something in its stack only:
+// a parameter, a reference, the name of the stack.
+func ofStack(text string) bool {
+	for _, p := range model.SplitSymbolic(text) {
+		switch {
+		case p.Kind == model.TokenPseudo && len(p.Parts) == 1:
+			if p.Parts[0] == "stack-name" || p.Parts[0] == "stack-id" {
+				return true
+			}
+		case p.Kind != "" && p.Kind != model.TokenImport:
+			return true
+		}
+	}
+	return false
 }
 
 // externalName is the shortest name people would use for it.

@@ -11,11 +11,11 @@ type shelf map[string][]shelved
 
 type shelved struct {
 	node   *model.Node
-	shared bool // its name may join other stacks: it is written, not a parameter's default
+	shared bool // its name may join other stacks: it is written, not a parameter's default or made of the stack's name
 }
 
 func (s shelf) add(key string, n *model.Node, name resource.Value) {
-	s[key] = append(s[key], shelved{n, !name.Origin.Known()})
+	s[key] = append(s[key], shelved{n, !name.Origin.Known() && !ofStack(name.Text)})
 }
 
 // pick returns the node that a key means in a stack: one of that stack, else
