@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"strideline/analyze"
 	"strideline/model"
 	"strideline/register"
 	"strideline/rules"
@@ -20,6 +21,8 @@ type Input struct {
 	Threats   []rules.Threat               // all of them, in order
 	Decisions map[string]register.Decision // by threat id, of those that are not open
 	Problems  []model.Problem              // of files, settings and rules
+
+	Exposure *analyze.Exposure // who reaches what, and how; nil: not told
 
 	Version string                          // of strideline, "" for none
 	Rules   *rules.Set                      // the rules of the run; nil: those of the threats

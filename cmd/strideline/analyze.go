@@ -143,7 +143,7 @@ func (s *session) threats(ctx context.Context, p *progress) (found report.Input,
 	problems := slices.Concat(s.problems, r.Graph.Problems, r.Problems, d.Problems)
 	return report.Input{
 		Graph: r.Graph, Threats: d.Threats, Decisions: d.Decisions, Problems: model.SortProblems(problems),
-		Version: version(), Rules: set, Off: s.off(), Owners: s.owners,
+		Exposure: r.Exposure, Version: version(), Rules: set, Off: s.off(), Owners: s.owners,
 	}, empty, nil
 }
 

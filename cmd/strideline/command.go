@@ -96,7 +96,7 @@ func (c Command) root() *cobra.Command {
 	root.AddCommand(c.analyzeCommand(), c.graphCommand(), c.diagramCommand(), c.rulesCommand(), c.explainCommand(), c.initCommand(), c.configCommand(), c.versionCommand())
 	root.AddCommand(c.lspCommand())
 	root.AddCommand(c.fixCommand(), c.acceptCommand(), c.risksCommand(), c.baselineCommand())
-	root.AddCommand(c.exportCommand())
+	root.AddCommand(c.exportCommand(), c.reportCommand())
 	root.AddCommand(c.diffCommand())
 	return root
 }

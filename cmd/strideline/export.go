@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -66,7 +67,11 @@ func (c Command) document(cmd *cobra.Command, in *input, args []string, write fu
 	if empty {
 		return c.nothing(found.Problems)
 	}
-	if err := c.write(in.output, func(w io.Writer) error { return write(w, found, s) }); err != nil {
+	var out bytes.Buffer // a file that was there before stays where this fails
+	if err := write(&out, found, s); err != nil {
+		return err
+	}
+	if err := c.write(in.output, func(w io.Writer) error { _, err := io.Copy(w, &out); return err }); err != nil {
 		return err
 	}
 	if in.strict && broken(found.Problems) {
