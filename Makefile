@@ -16,9 +16,10 @@ test: ## run every test
 update: ## rewrite golden files, docs/rules and docs/attributes.md; then read the diff
 	go test $$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -n1 dirname | sort -u) -update
 
-lint: ## go vet, staticcheck, gofumpt
+lint: ## go vet, staticcheck, gofumpt, actionlint
 	go vet ./...
 	$(TOOL) staticcheck ./...
+	$(TOOL) actionlint .github/workflows/*.yml
 	@unformatted=$$($(TOOL) gofumpt -l $(GOFILES)); test -z "$$unformatted" || { echo "run make fmt:"; echo "$$unformatted"; exit 1; }
 
 fmt: ## format every Go file

@@ -14,7 +14,7 @@ import (
 	"strideline/rules"
 )
 
-var diffFormats = []string{"text", "json", "markdown", "sarif"}
+var diffFormats = []string{"text", "json", "markdown", "sarif", "github"}
 
 // newThreats are the values of --fail-on of diff: what it asks of new threats.
 func newThreats() []string {
@@ -98,6 +98,8 @@ func (c Command) writeDiff(w io.Writer, in *input, d *diff.Changes, pr *pair) er
 		return diff.Markdown(w, d)
 	case "sarif":
 		return report.SARIF(w, onlyNew(pr.head.result, d))
+	case "github":
+		return report.GitHub(w, onlyNew(pr.head.result, d))
 	}
 	o := c.text(in, "", pr.head.session)
 	return diff.Text(w, d, diff.TextOptions{Width: o.Width, Colour: o.Colour})
