@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"strideline/model"
+	"strideline/register"
 	"strideline/rules"
 )
 
@@ -29,7 +30,7 @@ type CommentOptions struct {
 // request: what there is at a glance, then each threat folded, worst first. It
 // never has more characters than GitHub takes, and says what it leaves out.
 func Comment(w io.Writer, in Input, o CommentOptions) error {
-	c := &comment{src: newSources(o.FS, in.Graph)}
+	c := &comment{src: newSources(o.FS, in.Graph), owners: in.Owners}
 	open := in.open()
 	c.write(commentMark)
 	c.summary(in, len(open))
@@ -56,6 +57,8 @@ type comment struct {
 	b     strings.Builder
 	count int
 	src   *sources
+
+	owners *register.Owners
 }
 
 func (c *comment) write(text string) {
@@ -123,6 +126,9 @@ func (c *comment) threat(t *rules.Threat) string {
 		}
 	}
 	fmt.Fprintf(&b, "\n**Rated** %s likelihood, %s impact: %s\n", t.Likelihood, t.Impact, markdownText(strings.Join(t.Reasons, "; ")))
+	if owners := c.owners.Of(at.File); len(owners) > 0 {
+		fmt.Fprintf(&b, "\n**Owner** %s\n", markdownText(strings.Join(owners, ", ")))
+	}
 	fmt.Fprintf(&b, "\nid %s", markdownCode(t.ID))
 	if page := RulePage(t.Rule); page != "" {
 		fmt.Fprintf(&b, ", [about %s](%s)", t.Rule.ID, page)

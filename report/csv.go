@@ -11,7 +11,7 @@ import (
 
 var csvHead = []string{
 	"id", "status", "severity", "likelihood", "impact", "rule", "title", "message", "stride", "file", "line", "column",
-	"path", "reasons", "why", "fix", "references", "reason", "owner", "until",
+	"path", "reasons", "why", "fix", "references", "owners", "reason", "decided by", "until",
 }
 
 // CSV writes every threat of a run as a table for spreadsheets. No cell can
@@ -54,7 +54,7 @@ func (in Input) csvRow(t *rules.Threat) []string {
 	row := []string{
 		t.ID, t.Status, t.Severity, t.Likelihood, t.Impact, t.Rule.ID, escape(t.Title), escape(t.Message), strings.Join(t.Stride, ", "),
 		escape(at.File), strconv.Itoa(at.Start.Line), strconv.Itoa(at.Start.Col), strings.Join(path, ""), strings.Join(escapeAll(t.Reasons), "; "),
-		strings.Join(paragraphs(t.Why), " "), strings.Join(paragraphs(t.Fix), " "), strings.Join(refs, ", "), "", "", "",
+		strings.Join(paragraphs(t.Why), " "), strings.Join(paragraphs(t.Fix), " "), strings.Join(refs, ", "), strings.Join(escapeAll(in.Owners.Of(at.File)), " "), "", "", "",
 	}
 	if d, ok := in.Decisions[t.ID]; ok {
 		n := len(row)

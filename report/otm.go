@@ -31,7 +31,7 @@ var (
 	otmSensitivity = map[string]int{"public": 10, "internal": 40, "confidential": 70, "restricted": 100}
 	otmLikelihood  = map[string]int{"low": 25, "medium": 50, "high": 100}
 	otmImpact      = map[string]int{"low": 25, "medium": 50, "high": 75, "very-high": 100}
-	otmStates      = map[string]string{"open": "exposed", "mitigated": "mitigated"}
+	otmStates      = map[string]string{"open": "exposed", "mitigated": "mitigated", "baseline": "exposed"}
 )
 
 // OTM writes the system and its threats in the form Open Threat Model 0.2.0.

@@ -49,6 +49,7 @@ type review struct {
 	Threats   threatsPart
 	Functions functionsPart
 	Decisions []decisionRow
+	Baseline  int // threats that a baseline keeps quiet
 	Assumed   assumptionsPart
 	Rules     []ruleRow
 	Refs      []referenceRow
@@ -68,7 +69,7 @@ func newReview(in Input, o ReviewOptions) *review {
 	return &review{
 		Title: title(ExportOptions{Title: o.Title}), Day: day(o.Now), Version: released(in.Version), Source: escape(SourceLine(in.Graph)),
 		Summary: v.summary(), Coverage: v.coverage(), Diagram: v.diagram(), System: v.system(), Matrix: v.matrix(), Threats: v.threats(),
-		Functions: v.functions(), Decisions: v.decisions(), Assumed: v.assumptions(), Rules: v.rulesQuiet(), Refs: v.references(),
+		Functions: v.functions(), Decisions: v.decisions(), Baseline: v.baseline(), Assumed: v.assumptions(), Rules: v.rulesQuiet(), Refs: v.references(),
 	}
 }
 

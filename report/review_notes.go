@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"strideline/register"
 	"strideline/rules"
 )
 
@@ -21,7 +22,7 @@ func (v *reviewer) decisions() []decisionRow {
 	var out []decisionRow
 	for _, t := range worstFirst(v.in.Threats) {
 		d, ok := v.in.Decisions[t.ID]
-		if !ok || len(out) == maxReviewRows {
+		if !ok || d.Status == register.BaselineStatus || len(out) == maxReviewRows {
 			continue
 		}
 		row := decisionRow{
@@ -34,6 +35,17 @@ func (v *reviewer) decisions() []decisionRow {
 		out = append(out, row)
 	}
 	return out
+}
+
+// baseline is how many threats were there when strideline was adopted.
+func (v *reviewer) baseline() int {
+	n := 0
+	for i := range v.in.Threats {
+		if v.in.Threats[i].Status == register.BaselineStatus {
+			n++
+		}
+	}
+	return n
 }
 
 // assumptionsPart is what the report takes for true without seeing it.

@@ -31,6 +31,7 @@ type threatCard struct {
 	Source                                           []sourceLine
 	CannotTell                                       bool
 	Also                                             []string // the other ways
+	Owners                                           string
 	AlsoMore                                         int
 }
 
@@ -109,6 +110,7 @@ func (v *reviewer) card(t *rules.Threat) threatCard {
 	c := threatCard{
 		ID: t.ID, Severity: t.Severity, Message: upper(escape(t.Message)), Place: escape(placeOf(t).String()),
 		Likelihood: t.Likelihood, Impact: t.Impact, Reasons: escapeAll(t.Reasons), CannotTell: t.CannotTell, Source: v.source(t.At),
+		Owners: strings.Join(escapeAll(v.in.Owners.Of(t.At.File)), ", "),
 	}
 	for i, s := range t.Path {
 		row := stepRow{Name: escape(rules.NodeName(s.Node)), Class: s.Node.Class, Place: escape(s.At.String())}

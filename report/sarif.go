@@ -84,7 +84,7 @@ func (s *sarif) result(t *rules.Threat) sarifResult {
 		Fixes:        s.fixes(t),
 		Properties: sarifProperties{
 			ID: t.ID, Severity: t.Severity, Likelihood: t.Likelihood, Impact: t.Impact, Reasons: escapeAll(t.Reasons),
-			Stride: t.Stride, Status: t.Status, CannotTell: t.CannotTell,
+			Stride: t.Stride, Status: t.Status, CannotTell: t.CannotTell, Owners: escapeAll(s.in.Owners.Of(at.File)),
 		},
 	}
 	for _, r := range t.Related {

@@ -96,6 +96,7 @@ type sarifProperties struct {
 	Stride     []string `json:"stride"`
 	Status     string   `json:"status"`
 	CannotTell bool     `json:"cannotTell,omitempty"`
+	Owners     []string `json:"owners,omitempty"`
 }
 
 type sarifLocation struct {

@@ -65,6 +65,9 @@ func (m *wiki) threat(t threatCard) {
 	if t.CannotTell {
 		rated += " It hangs on what is not known here."
 	}
+	if t.Owners != "" {
+		rated += " Owner: " + t.Owners + "."
+	}
 	m.text(rated)
 }
 
@@ -108,6 +111,9 @@ func (m *wiki) notes(v *review) {
 		m.text("Nothing was decided: every threat that was found is open.")
 	}
 	m.table([]string{"Threat", "Status", "Reason", "Owner", "Until"}, rows)
+	if v.Baseline > 0 {
+		m.text(count(v.Baseline, "more threat") + " in the baseline: known when strideline was adopted.")
+	}
 	m.heading("Assumptions")
 	m.list(v.Assumed.General)
 	rows = nil
