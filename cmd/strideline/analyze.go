@@ -132,9 +132,15 @@ func (s *session) threats(ctx context.Context, p *progress) (found report.Input,
 	if err != nil {
 		return found, empty, err
 	}
+	found, err = s.judge(ctx, g, set)
+	return found, empty, err
+}
+
+// judge derives facts and threats of a graph and applies what was decided.
+func (s *session) judge(ctx context.Context, g *model.Graph, set *rules.Set) (found report.Input, err error) {
 	r, err := analyze.Run(ctx, g, analyze.Options{Config: s.cfg, Rules: set, Now: s.now})
 	if err != nil {
-		return found, empty, err
+		return found, err
 	}
 	d := register.Apply(register.Input{
 		Threats: r.Threats, Graph: r.Graph, FS: s.fsys, Rules: set, Risks: s.risks, Home: s.homeName, Baseline: s.baseline, Now: s.now,
@@ -144,7 +150,7 @@ func (s *session) threats(ctx context.Context, p *progress) (found report.Input,
 	return report.Input{
 		Graph: r.Graph, Threats: d.Threats, Decisions: d.Decisions, Problems: model.SortProblems(problems),
 		Exposure: r.Exposure, Version: version(), Rules: set, Off: s.off(), Owners: s.owners,
-	}, empty, nil
+	}, nil
 }
 
 // off are the rules that the configuration switches off, and why.

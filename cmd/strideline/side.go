@@ -7,15 +7,11 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"slices"
 
-	"strideline/analyze"
 	"strideline/diff"
 	"strideline/history"
 	"strideline/iac"
-	"strideline/model"
 	"strideline/project"
-	"strideline/register"
 	"strideline/report"
 	"strideline/rules"
 )
@@ -28,11 +24,10 @@ type side struct {
 	tree   *history.Tree
 	walked func(name string, folder bool) bool
 
-	empty    bool            // there is no infrastructure as code
-	ignored  bool            // git ignores some of the files
-	others   map[string]bool // folders that are repositories of their own
-	result   report.Input
-	exposure *analyze.Exposure
+	empty   bool            // there is no infrastructure as code
+	ignored bool            // git ignores some of the files
+	others  map[string]bool // folders that are repositories of their own
+	result  report.Input
 }
 
 // run is the pipeline: files, graph, threats, decisions.
@@ -49,22 +44,13 @@ func (s *side) run(ctx context.Context, set *rules.Set) error {
 		}
 	}
 	s.empty = err != nil
-	r, err := analyze.Run(ctx, g, analyze.Options{Config: s.cfg, Rules: set, Now: s.now})
-	if err != nil {
-		return err
-	}
-	d := register.Apply(register.Input{Threats: r.Threats, Graph: r.Graph, FS: s.fsys, Rules: set, Risks: s.risks, Now: s.now})
-	s.exposure = r.Exposure
-	s.result = report.Input{
-		Graph: r.Graph, Threats: d.Threats, Decisions: d.Decisions, Version: version(), Rules: set, Off: s.off(),
-		Problems: model.SortProblems(slices.Concat(s.problems, r.Graph.Problems, r.Problems, d.Problems)),
-	}
-	return nil
+	s.result, err = s.judge(ctx, g, set)
+	return err
 }
 
 func (s *side) diff() diff.Side {
 	return diff.Side{
-		Name: s.name, Root: s.root, Graph: s.result.Graph, Exposure: s.exposure,
+		Name: s.name, Root: s.root, Graph: s.result.Graph, Exposure: s.result.Exposure,
 		Threats: s.result.Threats, Problems: s.result.Problems,
 	}
 }
