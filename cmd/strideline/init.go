@@ -5,27 +5,36 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"strideline/config"
-	"strideline/iac"
 	"strideline/iac/resource"
-	"strideline/model"
 )
 
 func (c Command) initCommand() *cobra.Command {
-	return &cobra.Command{
+	var sample string
+	cmd := &cobra.Command{
 		Use:   "init [FOLDER]",
-		Short: "Write a .strideline/config.yaml to fill in",
-		Long: "init writes .strideline/config.yaml into a folder (the working directory where none is given): every\n" +
-			"section as a comment, and the parameters of the templates below that have no value. It changes\n" +
-			"nothing that is there.",
+		Short: "Write a .strideline/config.yaml to fill in, or a safe service to begin from",
+		Long: "init looks at a folder (the working directory where none is given) and writes .strideline/config.yaml\n" +
+			"into it: every section as a comment, filled with what was found - environments, parameters without\n" +
+			"a value, stores that nobody classified, open webhooks, other accounts. With --example it writes a\n" +
+			"small service that passes analyze. It changes nothing that is there.",
+		Example: "  strideline init\n" +
+			"  strideline init --example sam notes",
 		Args: cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return c.initConfig(cmd.Context(), args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if sample != "" {
+				return c.initExample(sample, args)
+			}
+			return c.initConfig(cmd.Context(), args)
+		},
 	}
+	cmd.Flags().StringVar(&sample, "example", "", "write this `kind` of service instead: "+strings.Join(samples, ", "))
+	offer(cmd, "example", samples)
+	return cmd
 }
 
 func (c Command) initConfig(ctx context.Context, args []string) error {
@@ -62,67 +71,4 @@ func (c Command) initConfig(ctx context.Context, args []string) error {
 	}
 	_, err = fmt.Fprintf(c.Stdout, "wrote %s\n", c.relative(file))
 	return err
-}
-
-const starterHead = `# What the files cannot show: docs/configuration.md says more about each key.
-# ` + "`strideline config show`" + ` prints what is in force.
-
-# include: ["services/**"]
-# exclude: ["**/test/**"]
-
-# Accounts that count as ours.
-# trusted-accounts: ["111122223333"]
-
-`
-
-const starterTail = `
-# What stores are worth: public, internal, confidential, restricted.
-# classification:
-#   - {match: CustomerTable, level: restricted, reason: holds health data}
-
-# Facts that no file shows, and who vouches for them.
-# declare:
-#   - {match: "POST /webhook", auth: signature, reason: the handler checks it, owner: ann@example.org}
-
-# rules:
-#   SL5002: {off: true, reason: the gateway in front limits the rate}
-`
-
-// starter is the text of a new configuration.
-func (c Command) starter(ctx context.Context, dir string) (string, error) {
-	disk, names, err := iac.NewDisk(c.Dir, []string{dir})
-	if err != nil {
-		return "", err
-	}
-	defer disk.Close()
-	results, _, err := iac.Read(ctx, disk, names, iac.Options{})
-	if err != nil && ctx.Err() != nil {
-		return "", err
-	}
-	return starterHead + starterParameters(results) + starterTail, nil
-}
-
-// starterParameters lists the parameters that have no value, each once.
-func starterParameters(results []resource.Result) string {
-	seen := map[string]bool{}
-	var lines []string
-	for _, r := range results {
-		for _, p := range r.Parameters {
-			if p.Default.Written() || seen[p.Name] {
-				continue
-			}
-			seen[p.Name] = true
-			at := model.Display(fmt.Sprintf("%s:%d", p.At.File, p.At.Start.Line))
-			if p.NoEcho {
-				at += ", a secret: leave it out"
-			}
-			lines = append(lines, fmt.Sprintf("#     %s: \"\"  # %s\n", scalar(p.Name), at))
-		}
-	}
-	head := "# Values of template parameters; --env chooses one of the others over default.\n# parameters:\n#   default:\n"
-	if len(lines) == 0 {
-		return head + "#     Stage: dev\n#   prod:\n#     Stage: prod\n"
-	}
-	slices.Sort(lines)
-	return head + strings.Join(lines, "")
 }

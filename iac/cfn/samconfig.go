@@ -1,7 +1,10 @@
 package cfn
 
 import (
+	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -191,4 +194,49 @@ func (s *source) find(env, name string) model.Range {
 		}
 		o = end
 	}
+}
+
+// Environments are the names of the environments that the samconfig of a folder
+// has, in their order there for TOML and by name for YAML, and that file's name;
+// "" where there is none that can be read.
+func Environments(fsys fs.FS, dir string) (file string, envs []string) {
+	for _, name := range []string{"samconfig.toml", "samconfig.yaml", "samconfig.yml"} {
+		p := path.Join(dir, name)
+		f, err := fsys.Open(p)
+		if err != nil {
+			continue
+		}
+		text, err := readBounded(f, 1<<20)
+		f.Close()
+		if err != nil {
+			return "", nil
+		}
+		return p, environments(p, text)
+	}
+	return "", nil
+}
+
+func environments(p string, text []byte) []string {
+	var config map[string]any
+	var order []string
+	if strings.HasSuffix(p, ".toml") {
+		m, err := toml.Decode(string(text), &config)
+		if err != nil {
+			return nil
+		}
+		for _, k := range m.Keys() {
+			order = append(order, k[0])
+		}
+	} else if decodeYAML(text, &config) != nil {
+		return nil
+	} else {
+		order = slices.Sorted(maps.Keys(config))
+	}
+	var out []string
+	for _, k := range order {
+		if _, table := config[k].(map[string]any); table && !slices.Contains(out, k) {
+			out = append(out, clean(k))
+		}
+	}
+	return out
 }

@@ -3,6 +3,7 @@ package cfn
 import (
 	"strings"
 	"testing"
+	"testing/fstest"
 )
 
 // TestSamconfig holds which values reach the parameters.
@@ -49,5 +50,19 @@ func TestAssetPath(t *testing.T) {
 	}, Reader{})
 	if ids(res) != "Q" || res.Resources[0].Scope != "t.yaml#N" {
 		t.Errorf("resources %s, problems %s", ids(res), problems(res))
+	}
+}
+
+func TestEnvironments(t *testing.T) {
+	for name, c := range map[string]struct{ file, text, want string }{
+		"toml":   {"samconfig.toml", "version = 0.1\n[prod.deploy.parameters]\na = 1\n[default.build]\n[prod.x]\n", "a/samconfig.toml prod default"},
+		"yaml":   {"samconfig.yml", "version: 1\nprod: {deploy: {}}\ndefault: {}\n", "a/samconfig.yml default prod"},
+		"broken": {"samconfig.toml", "[", "a/samconfig.toml"},
+		"none":   {"other", "", ""},
+	} {
+		file, envs := Environments(fstest.MapFS{"a/" + c.file: {Data: []byte(c.text)}}, "a")
+		if got := strings.TrimSpace(file + " " + strings.Join(envs, " ")); got != c.want {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
 	}
 }
