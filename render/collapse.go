@@ -14,31 +14,21 @@ func (v *view) mergeHubs() {
 	groups, signs := map[string][]*box{}, v.signatures()
 	var order []string
 	for _, b := range v.boxes {
-		if len(b.nodes) != 1 || !b.nodes[0].Hub || b.kind != model.Store || len(b.nodes[0].Members) > 0 && !v.overview() {
+		if len(b.nodes) != 1 || !b.nodes[0].Hub || b.kind != model.Store || len(b.nodes[0].Members) > 0 {
 			continue
 		}
 		sig := signs[b]
-		if v.overview() {
-			sig = fmt.Sprintf("%p %s", b.frame, b.title)
-		}
 		if groups[sig] == nil {
 			order = append(order, sig)
 		}
 		groups[sig] = append(groups[sig], b)
 	}
 	for _, sig := range order {
-		switch same := groups[sig]; {
-		case v.overview() && len(same) > 1:
-			v.merge(same, same[0].title, same[0].sub)
-		case len(same) > 2:
+		if same := groups[sig]; len(same) > 2 {
 			v.merge(same, hubTitle(same), fmt.Sprintf("every resource of %d services", len(same)))
 		}
 	}
 }
-
-// overview reports whether the view is one of boundaries: hubs of one service
-// are one box there, whichever stack reaches them.
-func (v *view) overview() bool { return v.o.groups != nil && v.o.own == nil }
 
 func hubTitle(same []*box) string {
 	names := make([]string, len(same))

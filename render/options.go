@@ -17,7 +17,8 @@ type Options struct {
 	Items     []Item   // what is marked
 	MaxNodes  int      // more boxes than that are collapsed by boundary; 0: DefaultMaxNodes
 	NoLegend  bool
-	Highlight string // id of one item: its path stands out, the rest fades
+	Highlight string   // id of one item: its path stands out, the rest fades
+	Notes     []string // further sentences on what is not shown, for a page
 
 	own    map[string]bool // of a sheet of a page: arrows that touch none of these nodes are left out
 	groups []*group        // of a sheet of a page: drawn as one box each

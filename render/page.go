@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"slices"
 
 	"strideline/model"
 )
@@ -47,7 +48,7 @@ func HTML(ctx context.Context, g *model.Graph, o Options, l Layout) (Page, error
 		}
 		drawn[i] = template.HTML(svg) // written by the XML writer, which escapes every name
 	}
-	views[0].notes = append(views[0].notes, notes...)
+	views[0].notes = slices.Concat(o.Notes, views[0].notes, notes)
 	data, err := json.Marshal(newPageData(g, o, sheets, views))
 	if err != nil {
 		return Page{}, err

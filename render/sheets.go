@@ -51,12 +51,15 @@ func plan(g *model.Graph, o Options) (sheets []*sheet, notes []string) {
 		return []*sheet{first}, nil
 	}
 	first.key, first.title = "overview", "Overview"
-	p := &planner{v: v, most: most, sheets: []*sheet{first}}
+	p := &planner{v: v, most: most, sheets: []*sheet{first}, promised: 1}
 	switch len(groups) {
 	case 0:
 		groups = p.areas(v.boxes, "", "area")
-	case 1:
+	case 1: // its parts are what there is to see
 		groups = p.areas(groups[0].boxes, groups[0].bound.ID, "area")
+	}
+	if len(groups) > maxStacks {
+		groups = bundles(groups)
 	}
 	first.groups = groups
 	p.add(0, groups, nil)
@@ -75,10 +78,11 @@ func (o Options) mostNodes() int {
 
 // planner collects sheets.
 type planner struct {
-	v      *view
-	most   int
-	sheets []*sheet
-	left   int // groups that got no sheet
+	v        *view
+	most     int
+	sheets   []*sheet
+	promised int // sheets that there are or will be
+	left     int // groups that get none
 }
 
 // add makes the sheets of groups that stand side by side below a sheet, the
@@ -91,14 +95,16 @@ func (p *planner) add(parent int, groups, beside []*group) {
 		if len(gr.boxes) < 2 {
 			continue
 		}
-		if len(p.sheets)+len(room) < maxSheets {
+		if p.promised < maxSheets {
 			room[gr] = true
+			p.promised++
 		} else {
 			p.left++
 		}
 	}
 	for i, gr := range groups {
 		if !room[gr] {
+			gr.key = "" // no door to a picture that is not there
 			continue
 		}
 		if gr.key == "" {
@@ -162,18 +168,12 @@ func (v *view) owners() []*group {
 	return out
 }
 
-// owner is the innermost boundary of ownership around a box.
+// owner is the innermost boundary of ownership in whose frame a box stands.
 func (v *view) owner(b *box) *model.Boundary {
-	if len(b.nodes) == 0 {
-		return nil
-	}
-	id := b.nodes[0].Boundary
-	for range len(v.g.Boundaries) + 1 {
-		bound := v.g.Boundary(id)
-		if bound == nil || bound.Kind == model.StackBoundary || bound.Kind == model.ScopeBoundary {
-			return bound
+	for f := b.frame; f != nil; f = f.parent {
+		if f.bound.Kind == model.StackBoundary || f.bound.Kind == model.ScopeBoundary {
+			return f.bound
 		}
-		id = bound.Parent
 	}
 	return nil
 }

