@@ -152,12 +152,22 @@ func (f *pictureFlags) options(found report.Input, title string) (render.Options
 		o.Title = title
 	}
 	o.Source = report.SourceLine(found.Graph)
+	o.Notes = f.unlisted(found)
 	for _, word := range f.focus {
 		if !report.Focus(&o, word, found) {
 			return o, fmt.Errorf("%q: no node and no threat has this name or id%s", word, suggestNode(word, found.Graph))
 		}
 	}
 	return o, nil
+}
+
+// unlisted says how many open threats are not marked for their severity.
+func (f *pictureFlags) unlisted(found report.Input) []string {
+	n := len(report.Items(found.Threats, severities[len(severities)-1])) - len(report.Items(found.Threats, f.least))
+	if n == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s below severity %s not marked (--min-severity)", plural(n, "open threat"), f.least)}
 }
 
 // suggestNode offers the name nearest to a word.
