@@ -37,6 +37,10 @@ facts: ## regenerate the embedded facts from ../shared/data
 picture: build ## draw docs/analyze.png (needs script, aha and chromium)
 	tools/picture.sh
 
+page-test: build ## walk through the page of diagram in Chromium (skips where there is none)
+	@npm --prefix tools/page-test ci --ignore-scripts --no-audit --no-fund --silent
+	npm --prefix tools/page-test test --silent
+
 noise: build ## count the threats of the patterns by rule into docs/noise/README.md
 	@bin/strideline analyze --fail-on never --format json ../shared/corpus/patterns 2>/dev/null | go run -C tools ./noise > docs/noise/README.md.new
 	@mv docs/noise/README.md.new docs/noise/README.md
@@ -51,4 +55,4 @@ ext-all: ## package the VS Code extension for every platform
 e2e: ## drive the extension in the real VS Code workbench (needs Chromium; LANE=latest for the newest)
 	vscode-ext/e2e/e2e.sh
 
-.PHONY: all build test update lint fmt fuzz bench facts picture ext ext-all e2e help
+.PHONY: all build test update lint fmt fuzz bench facts picture page-test ext ext-all e2e help

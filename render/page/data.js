@@ -7,7 +7,7 @@ function el(tag, attrs, ...inside) {
   const e = document.createElement(tag);
   for (const [name, value] of Object.entries(attrs || {})) {
     if (name === 'click') e.addEventListener('click', value);
-    else if (value !== undefined && value !== false && value !== '') e.setAttribute(name, value);
+    else if (value !== undefined && value !== false) e.setAttribute(name, value);
   }
   e.append(...inside.filter((x) => x !== undefined && x !== null && x !== ''));
   return e;
