@@ -23,7 +23,12 @@ type Options struct {
 	Trusted []string          // account ids that count as ours
 	// Walked says which files and folders met in a folder are read; nil: all.
 	Walked func(name string, folder bool) bool
+	Memory *Memory // of files that are being edited; nil for none
 }
+
+// Memory is what readers remember of files that are being edited, so that what
+// is half typed does not make the rest of the system flicker.
+type Memory = cfn.Memory
 
 // ErrNothing says that no path led to anything strideline reads; the graph
 // that comes with it holds the problems that say why.
@@ -32,7 +37,7 @@ var ErrNothing = errors.New("nothing to read")
 // Readers returns every reader, one line a format.
 func Readers(o Options) []resource.Reader {
 	return []resource.Reader{
-		cfn.Reader{Params: o.Params, Env: o.Env},
+		cfn.Reader{Params: o.Params, Env: o.Env, Memory: o.Memory},
 	}
 }
 

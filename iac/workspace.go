@@ -246,6 +246,15 @@ func (w *Workspace) Claimed(file string) bool {
 	return ok
 }
 
+// Stale are the blocks of all roots that stand as they were last read.
+func (w *Workspace) Stale() []model.Range {
+	var out []model.Range
+	for _, p := range slices.Sorted(maps.Keys(w.held)) {
+		out = append(out, w.held[p].result.Stale...)
+	}
+	return out
+}
+
 // Outline is what the roots that a file belongs to declare, use and name; a
 // file in several roots is told by the first.
 func (w *Workspace) Outline(file string) resource.Outline {

@@ -205,6 +205,7 @@ func (s *Server) conclude(f *folder, c change, next *snapshot, err error, want i
 		s.logf("%s: %v", f.dir, err)
 	} else {
 		f.snapshot = next
+		s.age(f, next)
 	}
 	f.have = want
 	close(s.done)
@@ -228,7 +229,13 @@ func (s *Server) protect(ctx context.Context, f *folder, c change, before *snaps
 	if before != nil {
 		state = before.State
 	}
-	next.State, err = state.Next(ctx, s.request(f, c, v, before))
+	f.memory.Watch(v.open)
+	for _, p := range c.saved {
+		f.memory.Forget(f.name(p))
+	}
+	r := s.request(f, c, v, before)
+	r.Memory = &f.memory
+	next.State, err = state.Next(ctx, r)
 	if err != nil {
 		return nil, err
 	}

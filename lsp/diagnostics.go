@@ -20,8 +20,9 @@ const rulePage = "https://github.com/strideline/strideline/blob/main/docs/rules/
 
 // diagnosticData is what a code action finds its threat by.
 type diagnosticData struct {
-	ID   string `json:"id"`
-	Rule string `json:"rule"`
+	ID    string `json:"id"`
+	Rule  string `json:"rule"`
+	Stale bool   `json:"stale,omitempty"` // the block it stands in is half typed
 }
 
 // diagnostics are the threats and the problems of the snapshot, by file name.
@@ -62,7 +63,7 @@ func (s *snapshot) threat(t rules.Threat, c client, p preferences) protocol.Diag
 		d.CodeDescription = &protocol.CodeDescription{HRef: rulePage + t.Rule.ID + ".md"}
 	}
 	if c.data {
-		d.Data = diagnosticData{t.ID, t.Rule.ID}
+		d.Data = diagnosticData{t.ID, t.Rule.ID, s.stale(t.At)}
 	}
 	if c.related {
 		d.RelatedInformation = s.related(t)

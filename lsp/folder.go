@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"strideline/iac"
 	"strideline/project"
@@ -25,6 +26,9 @@ type folder struct {
 	snapshot *snapshot
 	light    bool // the user did not want to wait for all of it: only what is open is read
 	gone     bool
+	stale    map[string]time.Time // files with blocks that stand as they were, since when
+
+	memory iac.Memory // of the open buffers
 }
 
 // holds reports whether a path lies in the folder.

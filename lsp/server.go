@@ -27,6 +27,8 @@ type Options struct {
 	Alive func(pid int) bool
 	// Layout finds what lays pictures out; nil: no picture can be drawn.
 	Layout func() (render.Layout, error)
+
+	staleFor time.Duration // 0: staleFor
 }
 
 // Server is one connection to one editor.

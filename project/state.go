@@ -39,6 +39,7 @@ type Change struct {
 	Risks    bool // the register may differ
 	Params   map[string]string
 	Env      string
+	Memory   *iac.Memory // of files that are being edited; nil for none
 	Now      time.Time
 }
 
@@ -98,7 +99,7 @@ func (s *State) options(c Change) iac.Options {
 	for k, v := range c.Params {
 		params[k] = v
 	}
-	return iac.Options{Params: params, Env: c.Env, Trusted: s.Settings.Trusted(), Walked: s.Settings.Walked(c.Dir)}
+	return iac.Options{Params: params, Env: c.Env, Trusted: s.Settings.Trusted(), Walked: s.Settings.Walked(c.Dir), Memory: c.Memory}
 }
 
 // parts analyses the groups that are new and keeps the others.

@@ -19,6 +19,7 @@ type Reader struct {
 	Params map[string]string // parameter values given by hand
 	Env    string            // environment of samconfig.toml, "" for "default"
 	Limits Limits
+	Memory *Memory // of files that are being edited; nil for none
 }
 
 // Limits bound what hostile or broken input can cost; zero means the default.
@@ -59,7 +60,7 @@ func (r Reader) Roots(ctx context.Context, fsys fs.FS, files []string) []resourc
 // Read evaluates a template and the local templates it nests. The error is
 // that of reading the root's own file.
 func (r Reader) Read(ctx context.Context, fsys fs.FS, root resource.Root) (resource.Result, error) {
-	rd := &reading{ctx: ctx, fsys: fsys, limits: r.Limits.orDefault(), files: map[string]bool{}, said: map[string]bool{}, outlined: map[string]bool{}, assemblies: map[string]*assembly{}}
+	rd := &reading{ctx: ctx, fsys: fsys, memory: r.Memory, limits: r.Limits.orDefault(), files: map[string]bool{}, said: map[string]bool{}, outlined: map[string]bool{}, assemblies: map[string]*assembly{}}
 	doc, err := rd.load(root.Path)
 	if err != nil {
 		return resource.Result{Files: rd.fileList()}, err
@@ -90,6 +91,7 @@ type reading struct {
 	ctx    context.Context
 	fsys   fs.FS
 	limits Limits
+	memory *Memory
 	files  map[string]bool
 	stacks int
 	said   map[string]bool // what is told once
@@ -136,5 +138,7 @@ func (rd *reading) load(path string) (*node, error) {
 	if tree == nil {
 		tree = &node{shape: table, weight: 1}
 	}
+	tree, stale := rd.memory.keep(path, text, tree)
+	rd.result.Stale = append(rd.result.Stale, stale...)
 	return tree, nil
 }

@@ -13,7 +13,7 @@ func (t *jsonTree) recover(doc *node) *node {
 	out := &node{shape: table, weight: 1, at: doc.at}
 	seen := map[string]int{}
 	all := t.src.cutJSON(0, len(t.src.lines), 0)
-	if len(all) < 2 {
+	if len(all) == 0 {
 		return doc
 	}
 	t.problems = nil

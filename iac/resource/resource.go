@@ -68,6 +68,7 @@ type Result struct {
 	Problems   []model.Problem
 	Files      []string
 	Outline    Outline
+	Stale      []model.Range // blocks that are broken now and stand as they were last read
 }
 
 // Reader turns the roots of one format into resources. Roots claims by name,
