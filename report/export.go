@@ -36,6 +36,7 @@ type part struct {
 	name    string
 	zone    *zone // nil for none
 	threats []*rules.Threat
+	also    []*rules.Threat // of which it is one of the other ways
 	handles []string // keys of the stores it has flows to
 }
 
@@ -76,13 +77,44 @@ func newDiagram(in Input) *diagram {
 		d.byID[n.ID] = p
 	}
 	d.addFlows()
-	for i := range in.Threats {
-		if p := d.subject(&in.Threats[i]); p != nil {
-			p.threats = append(p.threats, &in.Threats[i])
-		}
-	}
+	d.addThreats()
 	return d
 }
+
+// addThreats gives each part the threats it is the subject of, and those of
+// which it is one of the other ways.
+func (d *diagram) addThreats() {
+	byPlace := map[model.Range][]*part{}
+	for _, p := range d.parts {
+		if p.node.At.Known() {
+			byPlace[p.node.At] = append(byPlace[p.node.At], p)
+		}
+	}
+	for i := range d.in.Threats {
+		t := &d.in.Threats[i]
+		subject := d.subject(t)
+		if subject == nil {
+			continue
+		}
+		subject.threats = append(subject.threats, t)
+		for _, r := range t.Related {
+			if _, also := otherWay(r); !also {
+				continue
+			}
+			for _, p := range byPlace[r.At] {
+				if p != subject && p.node.Kind == subject.node.Kind && (len(p.also) == 0 || p.also[len(p.also)-1] != t) {
+					p.also = append(p.also, t)
+				}
+			}
+		}
+	}
+}
+
+// otherWay is what a related place says of another way of the same threat.
+func otherWay(r rules.Related) (text string, ok bool) { return strings.CutPrefix(r.Message, "also: ") }
+
+// all are the threats of a part, its own and those it shares.
+func (p *part) all() []*rules.Threat { return append(slices.Clip(p.threats), p.also...) }
 
 func (d *diagram) addFlows() {
 	byEnds := map[[2]*part]*flow{}

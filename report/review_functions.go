@@ -62,7 +62,7 @@ func (v *reviewer) functions() functionsPart {
 func (v *reviewer) functionCard(p *part) functionCard {
 	c := functionCard{
 		Name: p.name, Class: p.node.Class, Place: escape(p.node.At.String()), Caller: caller(p.node), Way: v.way(p.node),
-		Reaches: v.reaches(p), Roles: v.roles(p.node), Settings: settingsOf(p.node), Threats: badges(p.threats),
+		Reaches: v.reaches(p), Roles: v.roles(p.node), Settings: settingsOf(p.node), Threats: badges(p.all()),
 	}
 	var starts []string
 	for e := range v.g.Entering(p.node.ID) {
@@ -227,6 +227,6 @@ func (v *reviewer) functionRow(p *part) functionRow {
 	roles := v.roles(p.node)
 	return functionRow{
 		Name: p.name, Class: p.node.Class, Caller: caller(p.node), Reads: listed(reads), Changes: listed(changes),
-		Role: listed(roles), Place: escape(p.node.At.String()), Threats: badges(p.threats),
+		Role: listed(roles), Place: escape(p.node.At.String()), Threats: badges(p.all()),
 	}
 }

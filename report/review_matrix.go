@@ -54,10 +54,10 @@ func (v *reviewer) matrix() matrixPart {
 	for _, k := range []model.Kind{model.Actor, model.Trigger, model.Function, model.Store} {
 		left, first := 0, true
 		for _, p := range v.d.parts {
-			if p.node.Kind != k || p.node.Hub && len(badges(p.threats)) == 0 {
+			if p.node.Kind != k || p.node.Hub && len(badges(p.all())) == 0 {
 				continue
 			}
-			if len(badges(p.threats)) == 0 && !all || len(out.Rows) == maxReviewRows {
+			if len(badges(p.all())) == 0 && !all || len(out.Rows) == maxReviewRows {
 				left++
 				continue
 			}
@@ -80,7 +80,7 @@ func cells6(p *part, looked map[string]int) []matrixCell {
 	var out []matrixCell
 	for _, s := range strideOrder {
 		var here []*rules.Threat
-		for _, t := range p.threats {
+		for _, t := range p.all() {
 			if slices.Contains(t.Stride, s) {
 				here = append(here, t)
 			}

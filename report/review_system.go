@@ -128,7 +128,7 @@ func callerRank(n *model.Node) int {
 }
 
 func (v *reviewer) wayRow(p *part) wayRow {
-	out := wayRow{Name: p.name, Class: p.node.Class, Caller: caller(p.node), Place: escape(p.node.At.String()), Threats: badges(p.threats)}
+	out := wayRow{Name: p.name, Class: p.node.Class, Caller: caller(p.node), Place: escape(p.node.At.String()), Threats: badges(p.all())}
 	auth, ok := p.node.Attrs["auth"]
 	word, _ := auth.Value.(string)
 	switch {
@@ -180,7 +180,7 @@ func (v *reviewer) assets() []*part {
 var encryptionWords = map[string]string{"none": "none", "provider": "provider's key", "managed": "managed key", "customer": "own key"}
 
 func (v *reviewer) assetRow(p *part) assetRow {
-	out := assetRow{Name: p.name, Class: p.node.Class, Place: escape(p.node.At.String()), Threats: badges(p.threats)}
+	out := assetRow{Name: p.name, Class: p.node.Class, Place: escape(p.node.At.String()), Threats: badges(p.all())}
 	out.Level, out.Reason = sensitivity(p.node)
 	enc, written := p.node.Attrs["encryption"]
 	word, _ := enc.Value.(string)

@@ -123,7 +123,7 @@ func (v *reviewer) card(t *rules.Threat) threatCard {
 		c.Steps = append(c.Steps, row)
 	}
 	for _, r := range t.Related {
-		also, ok := strings.CutPrefix(r.Message, "also: ")
+		also, ok := otherWay(r)
 		if !ok {
 			continue
 		}
