@@ -105,7 +105,7 @@ func joined(ps []*part, flows []*flow) []*part {
 }
 
 func (x *dragon) diagram(i int, title string, parts []*part, flows []*flow, stack string) dragonDiagram {
-	inside := func(p *part) bool { return p.node.Stack != "" && (stack == "" || p.node.Stack == stack) }
+	inside := func(p *part) bool { return inStack(p) && (stack == "" || p.node.Stack == stack) }
 	l := newLayout(parts, flows, inside)
 	out := dragonDiagram{ID: i, Title: title, Type: "STRIDE", Version: dragonVersion, Thumbnail: "./public/content/images/thumbnail.stride.jpg", Cells: []dragonCell{}}
 	out.Cells = append(out.Cells, boundaryCells(parts, l, stack)...)
@@ -116,6 +116,17 @@ func (x *dragon) diagram(i int, title string, parts []*part, flows []*flow, stac
 		out.Cells = append(out.Cells, flowCell(f, stack, len(parts)+n+1))
 	}
 	return out
+}
+
+// inStack reports whether a part is deployed by a stack: a hub is told of in
+// one, and covers the account.
+func inStack(p *part) bool {
+	for z := p.zone; z != nil; z = z.parent {
+		if z.boundary.Kind == model.StackBoundary {
+			return true
+		}
+	}
+	return p.zone == nil && p.node.Stack != "" && !p.node.Hub
 }
 
 // boundaryCells are boxes around the parts of each boundary, the outer first.

@@ -9,7 +9,7 @@ import (
 
 // Measures of a Threat Dragon diagram, in its units.
 const (
-	dragonRow    = 130
+	dragonRow    = 150
 	dragonColumn = 280
 	dragonPad    = 30
 	dragonRows   = 12 // rows of a column before it continues in the next one

@@ -37,7 +37,7 @@ type part struct {
 	zone    *zone // nil for none
 	threats []*rules.Threat
 	also    []*rules.Threat // of which it is one of the other ways
-	handles []string // keys of the stores it has flows to
+	handles []string        // keys of the stores it has flows to
 }
 
 // flow is everything that goes from one part to another.
