@@ -30,7 +30,7 @@ func (s site) functionURL() (string, []edit.Edit, error) {
 	var p edit.Path
 	switch {
 	case len(s.path) >= 3 && s.path[0] == "Globals" && s.path[2] == "FunctionUrlConfig":
-		name, p = "every function", edit.Path{"Globals", "Function", "FunctionUrlConfig", "AuthType"}
+		name, p = "", edit.Path{"Globals", "Function", "FunctionUrlConfig", "AuthType"}
 	case typ == "AWS::Serverless::Function" && len(s.path) >= 4 && s.path[3] == "FunctionUrlConfig":
 		p = s.at("FunctionUrlConfig", "AuthType")
 	case typ == "AWS::Lambda::Url":
@@ -42,7 +42,11 @@ func (s site) functionURL() (string, []edit.Edit, error) {
 		return "", nil, err
 	}
 	edits, err := s.doc.Set(p, edit.Text("AWS_IAM"))
-	return "the URL of " + name + " takes signed requests only (AuthType: AWS_IAM)", edits, err
+	title := "the URL of " + name + " takes signed requests only (AuthType: AWS_IAM)"
+	if name == "" {
+		title = "the URLs of all functions take signed requests only (AuthType: AWS_IAM)"
+	}
+	return title, edits, err
 }
 
 // open refuses to write over what a function of the template computes.

@@ -24,8 +24,17 @@ var day = time.Date(2026, time.November, 1, 0, 0, 0, 0, time.UTC)
 // input analyses a file and is what fixes are made from.
 func input(t *testing.T, set *rules.Set, fsys fs.FS, file string) fix.Input {
 	t.Helper()
-	in := fix.Input{FS: fsys}
-	in.Again = func(ctx context.Context, fsys fs.FS) ([]rules.Threat, []model.Problem, error) {
+	in := fix.Input{FS: fsys, Again: again(set, file)}
+	var err error
+	if in.Threats, in.Problems, err = in.Again(t.Context(), fsys); err != nil {
+		t.Fatal(err)
+	}
+	return in
+}
+
+// again is the pipeline on one file.
+func again(set *rules.Set, file string) func(context.Context, fs.FS) ([]rules.Threat, []model.Problem, error) {
+	return func(ctx context.Context, fsys fs.FS) ([]rules.Threat, []model.Problem, error) {
 		g, err := iac.Load(ctx, fsys, []string{file}, iac.Options{})
 		if err != nil {
 			return nil, nil, err
@@ -33,11 +42,6 @@ func input(t *testing.T, set *rules.Set, fsys fs.FS, file string) fix.Input {
 		r, err := analyze.Run(ctx, g, analyze.Options{Rules: set, Now: day})
 		return r.Threats, append(g.Problems, r.Problems...), err
 	}
-	var err error
-	if in.Threats, in.Problems, err = in.Again(t.Context(), fsys); err != nil {
-		t.Fatal(err)
-	}
-	return in
 }
 
 func builtin(t *testing.T) *rules.Set {
