@@ -50,44 +50,66 @@ func One(ctx context.Context, in Input, t rules.Threat) (Fix, error) {
 	if err != nil {
 		return f, err
 	}
-	return f, in.try(ctx, []Fix{f}, []rules.Threat{t})
+	return f, in.try(ctx, []candidate{{f, t}})
 }
 
 // Find returns the fixes of the chosen threats, tried together: all of them
-// can be applied at once. Where they do not fit together each is tried on top
-// of those before it.
+// can be applied at once. Those that do not fit together with the ones before
+// are refused.
 func Find(ctx context.Context, in Input, chosen []rules.Threat) ([]Fix, []Refusal, error) {
 	d := newDrafter(in.FS)
-	var fixes []Fix
-	var threats []rules.Threat
-	var refused []Refusal
+	s := settling{ctx: ctx, in: in}
+	var all []candidate
 	for _, t := range chosen {
 		f, err := d.draft(t)
 		switch {
 		case errors.Is(err, ErrNone):
 		case err != nil:
-			refused = append(refused, Refusal{t, err.Error()})
+			s.refused = append(s.refused, Refusal{t, err.Error()})
 		default:
-			fixes, threats = append(fixes, f), append(threats, t)
+			all = append(all, candidate{f, t})
 		}
 	}
-	if len(fixes) == 0 || in.try(ctx, fixes, threats) == nil {
-		return fixes, refused, ctx.Err()
+	if len(all) > 0 {
+		s.add(all)
 	}
-	var kept []Fix
-	var gone []rules.Threat
-	for i, f := range fixes {
-		err := in.try(ctx, append(kept[:len(kept):len(kept)], f), append(gone[:len(gone):len(gone)], threats[i]))
-		if ctx.Err() != nil {
-			return nil, nil, ctx.Err()
-		}
-		if err != nil {
-			refused = append(refused, Refusal{threats[i], err.Error()})
-			continue
-		}
-		kept, gone = append(kept, f), append(gone, threats[i])
+	out := make([]Fix, len(s.kept))
+	for i, c := range s.kept {
+		out[i] = c.fix
 	}
-	return kept, refused, nil
+	return out, s.refused, ctx.Err()
+}
+
+// candidate is a draft and the threat that it is for.
+type candidate struct {
+	fix    Fix
+	threat rules.Threat
+}
+
+// settling finds the candidates that hold together.
+type settling struct {
+	ctx     context.Context
+	in      Input
+	kept    []candidate
+	refused []Refusal
+}
+
+// add tries a group on top of what is kept; where it does not hold, each half,
+// down to the one that is to blame: trying means to analyse everything again.
+func (s *settling) add(group []candidate) {
+	if s.ctx.Err() != nil {
+		return
+	}
+	err := s.in.try(s.ctx, append(s.kept[:len(s.kept):len(s.kept)], group...))
+	switch half := len(group) / 2; {
+	case err == nil:
+		s.kept = append(s.kept, group...)
+	case half == 0:
+		s.refused = append(s.refused, Refusal{group[0].threat, err.Error()})
+	default:
+		s.add(group[:half])
+		s.add(group[half:])
+	}
 }
 
 // Files returns the contents of the files after fixes, by name. Fixes that
@@ -124,8 +146,12 @@ func Files(fsys fs.FS, fixes []Fix) (map[string][]byte, error) {
 	return out, nil
 }
 
-// try applies fixes in memory and looks again.
-func (in Input) try(ctx context.Context, fixes []Fix, gone []rules.Threat) error {
+// try applies candidates in memory and looks again.
+func (in Input) try(ctx context.Context, cs []candidate) error {
+	fixes := make([]Fix, len(cs))
+	for i, c := range cs {
+		fixes[i] = c.fix
+	}
 	files, err := Files(in.FS, fixes)
 	if err != nil {
 		return err
@@ -137,8 +163,8 @@ func (in Input) try(ctx context.Context, fixes []Fix, gone []rules.Threat) error
 	if n := count(problems) - count(in.Problems); n > 0 {
 		return fmt.Errorf("the file would have a problem it has not now")
 	}
-	for _, t := range gone {
-		if slices.ContainsFunc(after, func(a rules.Threat) bool { return a.Base == t.Base && a.Stack == t.Stack }) {
+	for _, c := range cs {
+		if slices.ContainsFunc(after, func(a rules.Threat) bool { return a.Base == c.threat.Base && a.Stack == c.threat.Stack }) {
 			return fmt.Errorf("the threat would stay")
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/hmarr/codeowners"
 
@@ -21,6 +22,7 @@ var OwnerFiles = []string{".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"}
 type Owners struct {
 	rules         []codeowners.Rule
 	root, working string
+	known         sync.Map // owners by file: many threats lie in few files
 }
 
 // ReadOwners reads the CODEOWNERS of a repository; root is its folder, working
@@ -65,6 +67,15 @@ func (o *Owners) Of(file string) []string {
 	if o == nil || file == "" {
 		return nil
 	}
+	if found, ok := o.known.Load(file); ok {
+		return found.([]string)
+	}
+	found := o.find(file)
+	o.known.Store(file, found)
+	return found
+}
+
+func (o *Owners) find(file string) []string {
 	rel, err := filepath.Rel(o.root, filepath.Join(o.working, filepath.FromSlash(file)))
 	if err != nil || !filepath.IsLocal(rel) {
 		return nil

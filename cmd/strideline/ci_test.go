@@ -165,7 +165,8 @@ func TestYAMLParses(t *testing.T) {
 
 // TestActionlint runs the linter of workflows, pinned in tools/go.mod.
 func TestActionlint(t *testing.T) {
-	cmd := exec.Command("go", "tool", "-modfile=tools/go.mod", "actionlint", ".github/workflows/ci.yml", ".github/workflows/release.yml")
+	cmd := exec.Command("go", "tool", "-modfile=tools/go.mod", "actionlint", ".github/workflows/ci.yml", ".github/workflows/release.yml",
+		"cmd/strideline/example/sam/.github/workflows/threats.yml")
 	cmd.Dir = root(t)
 	out, err := cmd.CombinedOutput()
 	if err == nil {
