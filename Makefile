@@ -37,6 +37,9 @@ facts: ## regenerate the embedded facts from ../shared/data
 picture: build ## draw docs/analyze.png (needs script, aha and chromium)
 	tools/picture.sh
 
+report-picture: build ## draw docs/pictures/threat-model.png (needs chromium)
+	tools/report-picture.sh
+
 page-test: build ## walk through the page of diagram in Chromium (skips where there is none)
 	@npm --prefix tools/page-test ci --ignore-scripts --no-audit --no-fund --silent
 	npm --prefix tools/page-test test --silent
@@ -55,4 +58,4 @@ ext-all: ## package the VS Code extension for every platform
 e2e: ## drive the extension in the real VS Code workbench (needs Chromium; LANE=latest for the newest)
 	vscode-ext/e2e/e2e.sh
 
-.PHONY: all build test update lint fmt fuzz bench facts picture page-test ext ext-all e2e help
+.PHONY: all build test update lint fmt fuzz bench facts picture report-picture page-test ext ext-all e2e help

@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
-	"fmt"
 	"io"
 	"regexp"
 	"strings"
@@ -62,18 +61,6 @@ func TestFormatsOfNothing(t *testing.T) {
 			t.Errorf("%s: %s", name, got)
 		}
 	}
-}
-
-// many is a run of n open threats, and one hostile reason to make room matter.
-func many(t *testing.T, n int) Input {
-	in := run(t, "low", "medium", "high")
-	sample := in.Threats
-	in.Threats = make([]rules.Threat, n)
-	for i := range in.Threats {
-		in.Threats[i] = sample[i%3]
-		in.Threats[i].ID = fmt.Sprintf("t%07d", i)
-	}
-	return in
 }
 
 // TestBounds holds forms that their reader bounds to the bound.

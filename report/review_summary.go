@@ -48,7 +48,7 @@ func (v *reviewer) summary() summaryPart {
 func (v *reviewer) verdict() string {
 	open := v.in.open()
 	if len(open) == 0 {
-		return "No threat is open: none of the rules found a path that it looks for, or every threat was decided on."
+		return v.quiet()
 	}
 	s := summarise(v.in.Threats)
 	var parts []string
@@ -58,6 +58,19 @@ func (v *reviewer) verdict() string {
 		}
 	}
 	return fmt.Sprintf("%s: %s. The worst: %s.", one(len(open), "One threat is open", fmt.Sprintf("%d threats are open", len(open))), strings.Join(parts, ", "), escape(open[0].Message))
+}
+
+// quiet is the verdict where nothing is open.
+func (v *reviewer) quiet() string {
+	known := v.baseline()
+	decided := len(v.in.Threats) - known
+	switch {
+	case decided == 0 && known == 0:
+		return "No threat is open: no rule found a path that it looks for."
+	case known == 0:
+		return fmt.Sprintf("No threat is open: %s found and decided on.", one(decided, "one was", fmt.Sprintf("%d were", decided)))
+	}
+	return fmt.Sprintf("No threat is open: %d decided on, %d in the baseline.", decided, known)
 }
 
 // facts are the numbers that tell what kind of system this is.

@@ -45,7 +45,7 @@ const shop = `Resources:
 
 func shopFS() fstest.MapFS { return fstest.MapFS{"shop.yaml": {Data: []byte(shop)}} }
 
-func rule(t *testing.T) *rules.Rule {
+func rule(t testing.TB) *rules.Rule {
 	t.Helper()
 	set, err := rules.Builtin()
 	if err != nil {
@@ -63,7 +63,7 @@ func rule(t *testing.T) *rules.Rule {
 }
 
 // run is a result with an open threat of each severity named, one accepted.
-func run(t *testing.T, severities ...string) Input {
+func run(t testing.TB, severities ...string) Input {
 	g := sample()
 	r := rule(t)
 	var path []rules.Step

@@ -89,9 +89,7 @@ func (m *wiki) summary(v *review) {
 		head, row = append(head, c.Severity), append(row, fmt.Sprint(c.Open))
 	}
 	m.table(head, [][]string{row})
-	for _, f := range s.Facts {
-		m.text(f)
-	}
+	m.text(strings.Join(s.Facts, " "))
 	if len(s.First) > 0 {
 		m.line("## What to do first")
 	}

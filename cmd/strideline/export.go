@@ -30,7 +30,7 @@ func (c Command) exportCommand() *cobra.Command {
 			if err := oneOf("to", to, report.Exports); err != nil {
 				return err
 			}
-			return c.document(cmd, &in, args, func(w io.Writer, found report.Input, s *session) error {
+			return c.document(cmd, &in, args, "", func(w io.Writer, found report.Input, s *session) error {
 				o := report.ExportOptions{Title: c.systemName(title, args), FS: s.fsys}
 				switch to {
 				case "otm":
@@ -51,12 +51,15 @@ func (c Command) exportCommand() *cobra.Command {
 
 // document reads the paths, looks for threats and hands both to write; the
 // exit status tells whether that worked, not what was found.
-func (c Command) document(cmd *cobra.Command, in *input, args []string, write func(io.Writer, report.Input, *session) error) error {
+func (c Command) document(cmd *cobra.Command, in *input, args []string, baseline string, write func(io.Writer, report.Input, *session) error) error {
 	s, err := c.open(in, args)
 	if err != nil {
 		return err
 	}
 	defer s.close()
+	if s.baseline, err = c.readBaseline(baseline); err != nil {
+		return err
+	}
 	p := startProgress(c.Stderr, "reading "+pathsText(args))
 	defer p.stop()
 	found, empty, err := s.threats(cmd.Context(), p)

@@ -18,7 +18,7 @@ var reviewFormats = []string{"html", "md", "pdf"}
 
 func (c Command) reportCommand() *cobra.Command {
 	var in input
-	var title string
+	var title, baseline string
 	cmd := &cobra.Command{
 		Use:   "report [PATH...] -o threat-model.html",
 		Short: "Write the threat model of the system for people: HTML, Markdown or PDF",
@@ -38,11 +38,12 @@ func (c Command) reportCommand() *cobra.Command {
 			if in.format == "pdf" && (in.output == "" || in.output == "-") {
 				return fmt.Errorf("a PDF needs a file, expected -o threat-model.pdf")
 			}
-			return c.report(cmd, &in, args, title)
+			return c.report(cmd, &in, args, title, baseline)
 		},
 	}
 	in.register(cmd, reviewFormats)
 	cmd.Flags().StringVar(&title, "title", "", "`name` of the system (default: that of the folder)")
+	cmd.Flags().StringVar(&baseline, "baseline", "", "`file` of known threats, as `baseline write` makes it: they are counted and not shown")
 	return cmd
 }
 
@@ -58,9 +59,9 @@ func reviewFormat(file string) string {
 	return "html"
 }
 
-func (c Command) report(cmd *cobra.Command, in *input, args []string, title string) error {
+func (c Command) report(cmd *cobra.Command, in *input, args []string, title, baseline string) error {
 	ctx := cmd.Context()
-	return c.document(cmd, in, args, func(w io.Writer, found report.Input, s *session) error {
+	return c.document(cmd, in, args, baseline, func(w io.Writer, found report.Input, s *session) error {
 		o := c.reviewOptions(ctx, found, s, c.systemName(title, args), in.format)
 		switch in.format {
 		case "md":
