@@ -123,6 +123,7 @@ func pageCSS() string {
 	return light.css(":root") +
 		"@media (prefers-color-scheme:dark){" + dark.css(":root:not([data-theme=light])") + "}" +
 		dark.css(":root[data-theme=dark]") +
+		"@media print{" + light.css(":root:root:root") + "}" + // ink on paper, whatever the screen shows
 		pictureCSS("svg ")
 }
 

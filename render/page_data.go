@@ -86,7 +86,7 @@ type pageBox struct {
 }
 
 type pageArrow struct {
-	Title string `json:"title"`
+	Verbs string `json:"verbs"`
 	From  string `json:"from"`
 	To    string `json:"to"`
 	Edges []int  `json:"edges"`

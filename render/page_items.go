@@ -38,7 +38,7 @@ func (n *numbered) sheet(s *sheet, v *view) pageSheet {
 		out.Boxes[b.id] = box
 	}
 	for _, a := range v.arrows {
-		arrow := pageArrow{Title: clip(plain(a.from.fullTitle())) + " " + a.does() + " " + clip(plain(a.to.fullTitle())), From: a.from.id, To: a.to.id, Edges: []int{}}
+		arrow := pageArrow{Verbs: a.does(), From: a.from.id, To: a.to.id, Edges: []int{}}
 		for _, e := range a.edges[:min(len(a.edges), maxPageEdges)] {
 			arrow.Edges = append(arrow.Edges, n.edges[e])
 		}

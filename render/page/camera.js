@@ -30,6 +30,7 @@ function place() {
 }
 
 let motion = 0;
+let fitted = false; // everything is shown, and nobody moved it
 function moveTo(x, y, k) {
   cancelAnimationFrame(motion);
   if (still.matches || document.hidden) {
@@ -53,6 +54,7 @@ function moveTo(x, y, k) {
 
 // centre brings a box of the picture to the middle of the room.
 function centre(box, k, jump) {
+  fitted = false;
   const r = room();
   const x = r.w / 2 - (box.x + box.width / 2) * k;
   const y = r.h / 2 - (box.y + box.height / 2) * k;
@@ -64,7 +66,10 @@ function centre(box, k, jump) {
   moveTo(x, y, k);
 }
 
-const fit = (jump) => centre({ x: 0, y: 0, width: camera.w, height: camera.h }, wholeScale(), jump);
+function fit(jump) {
+  centre({ x: 0, y: 0, width: camera.w, height: camera.h }, wholeScale(), jump);
+  fitted = true;
+}
 
 // lookAt shows elements of the picture with some space around them.
 function lookAt(elements) {
@@ -85,6 +90,7 @@ function lookAt(elements) {
 // zoomAt zooms around a point of the stage.
 function zoomAt(px, py, factor) {
   cancelAnimationFrame(motion);
+  fitted = false;
   const k = Math.min(Math.max(camera.k * factor, leastScale()), nearest);
   camera.x = px - (px - camera.x) * (k / camera.k);
   camera.y = py - (py - camera.y) * (k / camera.k);
@@ -98,6 +104,7 @@ function zoom(factor) {
 }
 
 function pan(dx, dy) {
+  fitted = false;
   cancelAnimationFrame(motion);
   camera.x += dx;
   camera.y += dy;

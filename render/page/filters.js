@@ -1,5 +1,5 @@
 // Filters: severity, STRIDE and part of the system. What does not match fades.
-const filters = { levels: new Set(), tags: new Set(), bound: -1, kind: '' };
+const filters = { levels: new Set(), tags: new Set(), bound: -1, kind: '', here: false };
 
 const byItem = () => filters.levels.size + filters.tags.size > 0;
 const byPart = () => filters.bound >= 0 || filters.kind !== '';
@@ -12,7 +12,14 @@ function partMatches(n) {
 function itemMatches(it) {
   return (filters.levels.size === 0 || filters.levels.has(it.level))
     && (filters.tags.size === 0 || it.tags.some((t) => filters.tags.has(t)))
-    && (!byPart() || it.nodes.some(partMatches));
+    && (!byPart() || it.nodes.some(partMatches))
+    && (!filters.here || it.nodes.some(isHere));
+}
+
+// isHere: the sheet, or one below it, is about the node.
+function isHere(n) {
+  for (let i = data.nodes[n].sheet; i >= 0; i = data.sheets[i].parent) if (i === now.sheet) return true;
+  return false;
 }
 
 // filtered is what of the sheet matches, null where no filter is set.
@@ -73,9 +80,20 @@ function boundOrder(parent) {
   return data.bounds.flatMap((b, i) => (b.parent === parent ? [i, ...boundOrder(i)] : []));
 }
 
+// hereChip leaves only the threats of the sheet in the list.
+function hereChip() {
+  return el('button', {
+    type: 'button', id: 'here', class: 'ui-chip', 'aria-pressed': String(filters.here), click: () => {
+      filters.here = !filters.here;
+      refilter();
+      if ($('here')) $('here').focus();
+    },
+  }, 'this page only');
+}
+
 function clearFilters() {
-  if (!byItem() && !byPart()) return false;
-  Object.assign(filters, { bound: -1, kind: '' });
+  if (!byItem() && !byPart() && !filters.here) return false;
+  Object.assign(filters, { bound: -1, kind: '', here: false });
   filters.levels.clear();
   filters.tags.clear();
   $('bound').value = '-1';
@@ -90,10 +108,11 @@ function refilter() {
   paint();
   const shown = data.items.filter(itemMatches).length, all = data.items.length;
   const parts = data.nodes.filter((_, n) => partMatches(n)).length;
-  const set = byItem() || byPart();
+  const set = byItem() || byPart() || filters.here;
   $('counts').replaceChildren(
     set ? `${shown} of ${some(all, 'threat', 'threats')}` : some(all, 'threat', 'threats'),
     byPart() ? `, ${parts} of ${some(data.nodes.length, 'part', 'parts')}` : `, ${some(data.nodes.length, 'part', 'parts')}`,
     set ? el('button', { type: 'button', class: 'ui-link', click: clearFilters }, 'clear') : '',
+    now.sheet > 0 || filters.here ? hereChip() : '',
   );
 }

@@ -48,13 +48,15 @@ addEventListener('keydown', (e) => {
   act();
 });
 
-// A stage that changes its size keeps what is in its middle.
+// A stage that changes its size keeps showing the choice, or everything.
 let size = { w: stage.clientWidth, h: stage.clientHeight };
 new ResizeObserver(() => {
   const to = { w: stage.clientWidth, h: stage.clientHeight };
   if (to.w === size.w && to.h === size.h || to.w === 0) return;
-  pan((to.w - size.w) / 2, (to.h - size.h) / 2);
+  const whole = fitted;
   size = to;
+  if (now.choice) lookAt([...lit().boxes].map((id) => boxes.get(id)));
+  else if (whole) fit(true);
 }).observe(stage);
 
 if (data.sheets.length > 1) {
@@ -66,6 +68,5 @@ if (data.sheets.length > 1) {
 setTheme(themes.includes(root.dataset.theme) ? root.dataset.theme : 'auto');
 buildFilters();
 buildList();
-refilter();
 route();
 if (!location.hash && data.chosen >= 0) goItem(data.chosen);

@@ -34,11 +34,13 @@ function list(title, entries, ordered) {
     more > 0 ? el('li', { class: 'ui-more' }, `and ${more} more`) : '')];
 }
 
-// prose is text with paragraphs and, where lines begin with a dash, lists.
+// prose is text with paragraphs, code between backquotes and, where lines begin
+// with a dash, lists.
 function prose(text) {
+  const spans = (t) => t.split('`').map((part, i) => (i % 2 === 1 && part !== '' ? el('code', {}, part) : part));
   return el('div', { class: 'ui-prose', dir: 'auto' }, ...text.split(/\n\s*\n/).flatMap((block) => {
     const [start, ...points] = block.split(/(?:^|\n)- /);
-    return [start.trim() && el('p', {}, start), points.length > 0 && el('ul', {}, ...points.map((x) => el('li', {}, x)))].filter(Boolean);
+    return [start.trim() && el('p', {}, ...spans(start)), points.length > 0 && el('ul', {}, ...points.map((x) => el('li', {}, ...spans(x))))].filter(Boolean);
   }));
 }
 
@@ -105,23 +107,43 @@ function tellBox(id) {
 function tellFlow(id) {
   const a = sheet().arrows[id];
   const found = data.items.map((it, i) => (it.edges.some((e) => a.edges.includes(e)) ? i : -1)).filter((i) => i >= 0);
-  const shown = a.edges.slice(0, longest);
-  const left = a.left + a.edges.length - shown.length;
+  const told = pairsOf(a.edges);
+  const shown = told.slice(0, longest);
+  const left = a.left + told.slice(longest).reduce((n, p) => n + p.length, 0);
+  const title = (end) => sheet().boxes[end].title;
   return [
-    heading('flow', a.title),
+    heading('flow: ' + a.verbs, title(a.from) + ' → ' + title(a.to)),
     ...list('Threats', found.map(threatRow)),
-    ...shown.flatMap((e) => tellEdge(data.edges[e])),
+    ...shown.flatMap((pair) => tellPair(pair, told.length > 1)),
     left > 0 && el('p', { class: 'ui-more' }, `and ${some(left, 'more flow', 'more flows')} between the two`),
   ];
 }
 
-function tellEdge(e) {
-  const actions = e.actions || [];
+// pairsOf groups edges with the same two ends.
+function pairsOf(edges) {
+  const pairs = new Map();
+  for (const i of edges) {
+    const e = data.edges[i], key = e.from + ' ' + e.to;
+    pairs.set(key, (pairs.get(key) || []).concat(e));
+  }
+  return [...pairs.values()];
+}
+
+// tellPair tells the edges between two nodes; what holds for several verbs is
+// told once.
+function tellPair(edges, named) {
+  const alike = new Map();
+  for (const e of edges) {
+    const key = JSON.stringify([e.facts, e.evidence]);
+    alike.set(key, (alike.get(key) || []).concat(e));
+  }
   return [
-    head(e.verb),
-    el('p', {}, name(e.from), ' → ', name(e.to)),
-    ...(e.facts || []).map((f) => el('p', { class: 'ui-fact', dir: 'auto' }, f)),
-    actions.length > 0 && el('p', { class: 'ui-code' }, actions.join(', ')),
-    ...(e.evidence || []).map(spot),
+    named && el('p', { class: 'ui-pair' }, name(edges[0].from), ' → ', name(edges[0].to)),
+    ...[...alike.values()].flatMap((same) => [
+      head(same.map((e) => e.verb).join(', ')),
+      ...(same[0].facts || []).map((f) => el('p', { class: 'ui-fact', dir: 'auto' }, f)),
+      ...same.filter((e) => e.actions).map((e) => el('p', { class: 'ui-code' }, e.actions.join(', '))),
+      ...(same[0].evidence || []).map(spot),
+    ]),
   ];
 }

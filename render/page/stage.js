@@ -35,6 +35,7 @@ function show(i) {
   }
   aim(svg);
   signpost();
+  refilter();
   fit(true);
 }
 
@@ -93,7 +94,10 @@ function readChoice(kind, name) {
     return at < 0 ? null : { kind, at };
   }
   if (kind === 'node') return data.nodes[Number(name)] ? { kind, at: Number(name) } : null;
-  if (kind === 'box') return boxes.has(name) ? { kind, at: name } : null;
+  if (kind === 'box' && boxes.has(name)) {
+    const nodes = sheet().boxes[name].nodes;
+    return nodes.length === 1 ? { kind: 'node', at: nodes[0] } : { kind, at: name };
+  }
   if (kind === 'flow') return arrows.has(name) ? { kind, at: name } : null;
   return null;
 }

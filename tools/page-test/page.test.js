@@ -142,7 +142,7 @@ test('a flow tells its actions and evidence; the empty stage clears', { skip }, 
   });
   await page.mouse.click(at.x, at.y);
   const told = await text(page, '#panel');
-  for (const word of ['PlaceOrder full access OrderQueue', 'sqs:', 'template.yaml:', 'permitted']) assert.ok(told.includes(word), word);
+  for (const word of ['full access', 'PlaceOrder → OrderQueue', 'sqs:', 'template.yaml:', 'permitted']) assert.ok(told.includes(word), word);
   await shot(page, 'flow');
   const stage = await page.$eval('#stage', (e) => e.getBoundingClientRect().toJSON());
   await page.mouse.click(stage.left + 5, stage.top + 5);
@@ -301,6 +301,8 @@ test('themes, motion, narrow windows and print', { skip }, async (t) => {
   assert.equal(await page.isVisible('#side'), false);
   await page.emulateMedia({ media: 'print' });
   assert.ok(await page.isVisible('#side') && await page.isVisible('#stage svg') && !await page.isVisible('#panel'));
+  assert.equal(await paper(), 'rgb(255, 255, 255)');
+  assert.equal(await opacity(page, '#stage .node:not(.lit)'), 1);
   await page.pdf({ path: join(shots, 'print.pdf'), landscape: true, preferCSSPageSize: true });
 });
 
@@ -348,6 +350,11 @@ test('a large system opens as an overview with doors, and back leads back', { sk
     await page.click('#threats button');
     assert.notEqual(await text(page, '#path [aria-current]'), 'Overview');
     assert.ok((await lit(page)).length > 1);
+    const all = await page.$$eval('#threats li:not([hidden])', (l) => l.length);
+    await page.click('#here');
+    const here = await page.$$eval('#threats li:not([hidden])', (l) => l.length);
+    assert.ok(here > 0 && here < all, `${here} of ${all} threats on the page`);
+    await page.click('#here');
     await page.goBack();
     assert.equal(await text(page, '#path [aria-current]'), 'Overview');
     assert.equal(await page.isVisible('#panel'), false);
