@@ -10,7 +10,9 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"runtime"
 	"slices"
+	"sync"
 
 	"strideline/model"
 )
@@ -35,18 +37,22 @@ func HTML(ctx context.Context, g *model.Graph, o Options, l Layout) (Page, error
 	sheets, notes := plan(g, o)
 	views := make([]*view, len(sheets))
 	drawn := make([]template.HTML, len(sheets))
-	for i, s := range sheets {
-		views[i] = newView(g, s.options(o, g))
+	draw := func(i int) error {
+		views[i] = newView(g, sheets[i].options(o, g))
 		svg, err := views[i].inline(ctx, l)
-		switch {
-		case ctx.Err() != nil:
-			return Page{}, ctx.Err()
-		case err != nil && i == 0:
-			return Page{}, err
-		case err != nil:
-			views[i].notes = append(views[i].notes, "this picture could not be laid out: "+plain(err.Error()))
+		drawn[i] = template.HTML(svg) // by the XML writer, which escapes every name
+		return err
+	}
+	if err := draw(0); err != nil {
+		return Page{}, err
+	}
+	inParallel(len(sheets)-1, func(i int) {
+		if err := draw(i + 1); err != nil {
+			views[i+1].notes = append(views[i+1].notes, "this picture could not be laid out: "+plain(err.Error()))
 		}
-		drawn[i] = template.HTML(svg) // written by the XML writer, which escapes every name
+	})
+	if ctx.Err() != nil {
+		return Page{}, ctx.Err()
 	}
 	views[0].notes = slices.Concat(o.Notes, views[0].notes, notes)
 	data, err := json.Marshal(newPageData(g, o, sheets, views))
@@ -55,6 +61,21 @@ func HTML(ctx context.Context, g *model.Graph, o Options, l Layout) (Page, error
 	}
 	out, err := writePage(o, drawn, data)
 	return Page{HTML: out, Notes: views[0].notes}, err
+}
+
+// inParallel calls do for the numbers below n, some at a time: each starts a
+// process that keeps a core busy.
+func inParallel(n int, do func(int)) {
+	var wg sync.WaitGroup
+	room := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i := range n {
+		room <- struct{}{}
+		wg.Go(func() {
+			do(i)
+			<-room
+		})
+	}
+	wg.Wait()
 }
 
 // inline draws a view as a part of HTML.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"golang.org/x/net/html"
@@ -216,11 +217,11 @@ func TestPageOfNothing(t *testing.T) {
 // failing lays out the first picture only.
 type failing struct {
 	Layout
-	n int
+	n atomic.Int32
 }
 
 func (f *failing) SVG(ctx context.Context, dot []byte) ([]byte, error) {
-	if f.n++; f.n > 1 {
+	if f.n.Add(1) > 1 {
 		return nil, errors.New("too hard")
 	}
 	return f.Layout.SVG(ctx, dot)

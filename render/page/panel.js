@@ -11,6 +11,7 @@ function showPanel() {
     el('button', { type: 'button', class: 'ui-quiet ui-close', title: 'close (Esc)', click: () => { clearChoice(); stage.focus(); } }, '×', el('span', { class: 'ui-off' }, 'close')),
     ...tell(c.at).filter(Boolean));
   panel.scrollTop = 0;
+  say(panel.querySelector('h2').textContent);
 }
 
 function spot(at) {
