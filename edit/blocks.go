@@ -114,12 +114,18 @@ func (d *Doc) keyOf(b lineBlock) field {
 	return f
 }
 
+// childIndent is the indentation of the names of a section, 0 where its first
+// line is none.
 func (d *Doc) childIndent(b lineBlock) int {
 	for i := b.first + 1; i < b.last; i++ {
 		line := d.text[d.starts[i]:d.end(i)]
-		if blockKey.Match(line) && countSpaces(line) > b.indent {
+		if blank(line) || line[countSpaces(line)] == '#' {
+			continue
+		}
+		if blockKey.Match(line) {
 			return countSpaces(line)
 		}
+		return 0
 	}
 	return 0
 }

@@ -122,6 +122,7 @@ func TestRefusals(t *testing.T) {
 		{"auth", "R:\n  F:\n    Auth:\n      Authorizer: [a]\n", `"R.F.Auth.Authorizer" is a list, expected a single value`},
 		{"auth", "R:\n  F: {a: 1}\n  F: {a: 2}\n", `"R.F" is written twice`},
 		{"auth", "R:\n  F:\n    ? a\n    : |+\n      x", `more than that would change`},
+		{"append", "R:\n  - a: [\n    L: x\n", `"R" cannot be read: broken YAML`},
 		{"append", "R:\n  L: text\n", `"R.L" is a text, expected a list`},
 		{"comment", "R: |\n  text\n  more\n", `more than that would change`},
 		{"comment", "{}", "JSON has no comments"},

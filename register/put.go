@@ -22,19 +22,25 @@ func Put(file string, text []byte, r Risk) ([]edit.Edit, error) {
 	if err != nil {
 		return nil, err
 	}
+	edits, err := put(d, r)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	if strings.TrimSpace(string(text)) == "" {
+		edits[0].New = head + edits[0].New
+	}
+	return edits, nil
+}
+
+func put(d *edit.Doc, r Risk) ([]edit.Edit, error) {
 	i, err := find(d, r.ID)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
-	case i >= 0:
+	}
+	if i >= 0 {
 		return change(d, edit.Path{"risks", strconv.Itoa(i)}, r)
 	}
-	edits, err := d.Append(edit.Path{"risks"}, edit.Map(r.fields()...))
-	if err != nil || strings.TrimSpace(string(text)) != "" {
-		return edits, err
-	}
-	edits[0].New = head + edits[0].New
-	return edits, nil
+	return d.Append(edit.Path{"risks"}, edit.Map(r.fields()...))
 }
 
 // Drop returns the edits that take the entries with the given ids out.

@@ -7,7 +7,7 @@ import (
 	"strideline/edit"
 )
 
-func put(t *testing.T, text string, r Risk) string {
+func putText(t *testing.T, text string, r Risk) string {
 	t.Helper()
 	edits, err := Put("f", []byte(text), r)
 	if err != nil {
@@ -45,11 +45,11 @@ func TestPut(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := put(t, c.before, c.risk)
+			got := putText(t, c.before, c.risk)
 			if got != c.after {
 				t.Errorf("got\n%s\nwant\n%s", got, c.after)
 			}
-			if again := put(t, got, c.risk); again != got {
+			if again := putText(t, got, c.risk); again != got {
 				t.Errorf("the same decision again changes the text:\n%s", again)
 			}
 			if _, problems := Parse("f", []byte(got)); c.name != "behind others" && c.name != "dashes below the key" && len(problems) > 0 {
