@@ -26,6 +26,8 @@ func (s *Server) executeCommand(c *glsp.Context, p *protocol.ExecuteCommandParam
 	switch p.Command {
 	case explainCommand:
 		return run(c.Context, raw, s.explain)
+	case acceptCommand:
+		return run(c.Context, raw, s.accept)
 	case analyzeCommand:
 		return nil, s.analyzeWorkspace(c.Context)
 	}
@@ -33,7 +35,7 @@ func (s *Server) executeCommand(c *glsp.Context, p *protocol.ExecuteCommandParam
 }
 
 // commands are those that the server runs.
-var commands = []string{explainCommand, analyzeCommand}
+var commands = []string{acceptCommand, explainCommand, analyzeCommand}
 
 func run[P any](ctx context.Context, raw json.RawMessage, f func(context.Context, P) (any, error)) (any, error) {
 	var p P

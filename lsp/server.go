@@ -22,6 +22,7 @@ type Options struct {
 	Log     io.Writer // for people; nil for none
 	Version string
 	Now     func() time.Time
+	Getenv  func(string) string // finds git's configuration; nil: it is not looked for
 	// Alive reports whether a process still runs; nil: clients are trusted to
 	// close the stream.
 	Alive func(pid int) bool

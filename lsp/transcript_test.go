@@ -65,7 +65,8 @@ func play(t *testing.T, name string) {
 		}
 	}
 	tr.dir = workspace(t, disk)
-	tr.editor = connect(t, Options{Layout: nil})
+	tr.editor = connect(t, Options{})
+	tr.answers["workspace/applyEdit"] = func(json.RawMessage) any { return map[string]bool{"applied": true} }
 	for line := range strings.Lines(tr.files["messages"]) {
 		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
 			tr.send(line)

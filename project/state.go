@@ -129,7 +129,7 @@ func (s *State) decide(now time.Time) {
 	}
 	s.Problems = slices.Concat(s.Settings.Problems, s.own, s.shared())
 	threats := rules.Merge(found...)
-	r := register.Apply(register.Input{Threats: threats, Graph: &model.Graph{}, FS: nothing{}, Risks: s.Settings.Risks, Now: now})
+	r := register.Apply(register.Input{Threats: threats, Graph: &model.Graph{}, FS: nothing{}, Risks: s.Settings.Risks, Home: s.Settings.Name, Now: now})
 	for _, t := range r.Threats {
 		if _, decided := r.Decisions[t.ID]; decided {
 			continue

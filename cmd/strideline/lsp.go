@@ -14,7 +14,7 @@ func (c Command) lspCommand() *cobra.Command {
 			"says how. It reads what the workspace holds and nothing else, and uses no network.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			code := lsp.Serve(cmd.Context(), lsp.Options{
-				In: c.Stdin, Out: c.Stdout, Log: c.Stderr, Version: version(), Now: c.Now, Alive: alive,
+				In: c.Stdin, Out: c.Stdout, Log: c.Stderr, Version: version(), Now: c.Now, Getenv: c.Getenv, Alive: alive,
 				Layout: func() (render.Layout, error) { return c.layout() },
 			})
 			if code != exitOK {
