@@ -13,6 +13,7 @@ const Path = ".strideline/config.yaml"
 // someone who wrote none.
 type Config struct {
 	File            string      // path of the file, "" where there is none
+	Broken          bool        // the file is no YAML, and nothing of it was read
 	Include         []Text      // doublestar globs; none includes everything
 	Exclude         []Text      // doublestar globs
 	Complete        bool        // the files show the whole account: absence is evidence

@@ -53,7 +53,12 @@ func readBounded(fsys fs.FS, name string) ([]byte, error) {
 // carry. What can be understood is returned beside the problems.
 func Parse(file string, text []byte) (Config, []model.Problem) {
 	cfg := Config{File: file}
-	problems := ParseStrict(file, text, func(s *Strict, n *yaml.Node) { s.config(&cfg, n) })
+	read := false
+	problems := ParseStrict(file, text, func(s *Strict, n *yaml.Node) {
+		read = true
+		s.config(&cfg, n)
+	})
+	cfg.Broken = !read && len(problems) > 0
 	return cfg, problems
 }
 

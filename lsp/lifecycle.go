@@ -60,6 +60,7 @@ func (s *Server) capabilities() capabilities {
 	out.TextDocumentSync = protocol316.TextDocumentSyncOptions{OpenClose: &yes, Change: &change, Save: protocol316.SaveOptions{}}
 	out.HoverProvider, out.DefinitionProvider, out.ReferencesProvider = true, true, true
 	out.DocumentSymbolProvider, out.WorkspaceSymbolProvider = true, true
+	out.CompletionProvider = &protocol316.CompletionOptions{}
 	out.CodeLensProvider = &protocol316.CodeLensOptions{}
 	out.DocumentLinkProvider = &protocol316.DocumentLinkOptions{}
 	out.InlayHintProvider = true

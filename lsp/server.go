@@ -149,6 +149,7 @@ func (s *Server) handlers() {
 	h.TextDocumentDidSave = s.didSave
 	h.TextDocumentDidClose = s.didClose
 	h.TextDocumentHover = s.hover
+	h.TextDocumentCompletion = s.completion
 	h.TextDocumentCodeLens = s.codeLens
 	h.TextDocumentDefinition = s.definition
 	h.TextDocumentReferences = s.references

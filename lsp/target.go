@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"context"
+	"path/filepath"
 
 	protocol "github.com/tliron/glsp/protocol_3_16"
 
@@ -37,6 +38,9 @@ func (s *Server) at(ctx context.Context, uri string) (t target, known bool, err 
 	t.text = snap.text(t.name)
 	return t, t.text != nil && t.Workspace.Reads(t.name), nil
 }
+
+// path is the absolute path of the target's file, with forward slashes.
+func (t target) path() string { return filepath.ToSlash(t.folder.path(t.name)) }
 
 // pos is a position of the client in the target's file.
 func (t target) pos(p protocol.Position) model.Pos { return t.text.pos(p, t.encoding) }

@@ -3,9 +3,11 @@ package project
 import (
 	"context"
 	"io/fs"
+	"reflect"
 	"slices"
 	"time"
 
+	"strideline/config"
 	"strideline/iac"
 	"strideline/model"
 	"strideline/register"
@@ -27,6 +29,14 @@ type State struct {
 
 	own []model.Problem // of settings and rules
 	day time.Time       // the parts were analysed for
+	how reading
+}
+
+// reading is what of the settings decides what is read, and how.
+type reading struct {
+	params           map[string]string
+	env              string
+	include, exclude []config.Text
 }
 
 // Change is what a State is not yet aware of.
@@ -55,8 +65,9 @@ func (s *State) Next(ctx context.Context, c Change) (*State, error) {
 			return nil, err
 		}
 	}
-	c.All = c.All || c.Settings
 	o := next.options(c)
+	next.how = reading{o.Params, o.Env, next.Settings.Config.Include, next.Settings.Config.Exclude}
+	c.All = c.All || !reflect.DeepEqual(s.how, next.how)
 	before := s.Workspace
 	if before == nil {
 		before = &iac.Workspace{}
@@ -66,7 +77,7 @@ func (s *State) Next(ctx context.Context, c Change) (*State, error) {
 		return nil, err
 	}
 	day := c.Now.UTC().Truncate(24 * time.Hour)
-	fresh := c.All || !day.Equal(s.day)
+	fresh := c.All || c.Settings || !day.Equal(s.day)
 	next.day = day
 	if next.Parts, err = s.parts(ctx, &next, c, o, fresh); err != nil {
 		return nil, err
@@ -79,6 +90,9 @@ func (s *State) settings(c Change) error {
 	found, err := ReadSettings(c.Home, c.HomeName, nil, "")
 	if err != nil {
 		return err
+	}
+	if found.Config.Broken && s.Settings.Config.File == found.Config.File {
+		found.Config = s.Settings.Config // half typed: what it said last holds
 	}
 	s.Settings = found
 	set, problems := s.Rules, s.own
