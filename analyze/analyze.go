@@ -33,10 +33,13 @@ type Result struct {
 // error is the context's; what was found by then is returned with it.
 func Run(ctx context.Context, g *model.Graph, o Options) (Result, error) {
 	r, err := Facts(ctx, g, o.Config)
-	if err != nil || o.Rules == nil {
+	if err != nil {
 		return r, err
 	}
 	deriveSupport(r.Graph, o.Now)
+	if o.Rules == nil {
+		return r, nil
+	}
 	ro, said := settings(o)
 	threats, problems := o.Rules.Evaluate(ctx, r.Graph, ro)
 	r.Threats, r.Problems = threats, model.SortProblems(slices.Concat(r.Problems, said, problems))

@@ -105,10 +105,7 @@ func (ns names) threat(t rules.Threat, in Input) jsonThreat {
 		References: references(t.Rule.Doc().References),
 	}
 	for i, s := range t.Path {
-		out.Path[i] = jsonStep{
-			ID: ns.of(s.Node.ID), Name: model.Display(s.Node.Name), Aliases: display(s.Node.Aliases),
-			Kind: s.Node.Kind, Class: s.Node.Class, Via: s.Via, Back: s.Back, Location: locate(s.At),
-		}
+		out.Path[i] = ns.step(s)
 	}
 	for i, r := range t.Related {
 		out.Related[i] = jsonRelated{model.Display(r.Message), locate(r.At)}
@@ -120,6 +117,13 @@ func (ns names) threat(t rules.Threat, in Input) jsonThreat {
 		out.Decision = decision(d)
 	}
 	return out
+}
+
+func (ns names) step(s rules.Step) jsonStep {
+	return jsonStep{
+		ID: ns.of(s.Node.ID), Name: model.Display(s.Node.Name), Aliases: display(s.Node.Aliases),
+		Kind: s.Node.Kind, Class: s.Node.Class, Via: s.Via, Back: s.Back, Location: locate(s.At),
+	}
 }
 
 func decision(d register.Decision) *jsonDecision {

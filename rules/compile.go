@@ -58,7 +58,7 @@ type provider struct{ types.Provider }
 
 func (p provider) FindStructType(name string) (*types.Type, bool) {
 	if what, _, _ := strings.Cut(name, " "); what == "node" || what == "edge" {
-		return types.NewTypeTypeWithParam(types.NewObjectType(name)), strings.Contains(name, " ")
+		return types.NewTypeTypeWithParam(types.NewObjectType(name)), true
 	}
 	return nil, false
 }

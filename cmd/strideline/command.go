@@ -97,7 +97,7 @@ func (c Command) root() *cobra.Command {
 	root.AddCommand(c.lspCommand())
 	root.AddCommand(c.fixCommand(), c.acceptCommand(), c.risksCommand(), c.baselineCommand())
 	root.AddCommand(c.exportCommand(), c.reportCommand())
-	root.AddCommand(c.diffCommand())
+	root.AddCommand(c.diffCommand(), c.queryCommand(), c.reachCommand(), c.whoCanCommand())
 	return root
 }
 

@@ -11,7 +11,7 @@ import (
 	"strideline/report"
 )
 
-var graphFormats = []string{"json", "dot", "mermaid"}
+var graphFormats = []string{"json", "dot", "mermaid", "cypher"}
 
 func (c Command) graphCommand() *cobra.Command {
 	var in input
@@ -22,7 +22,7 @@ func (c Command) graphCommand() *cobra.Command {
 		Example: "  strideline graph template.yaml > graph.json\n" +
 			"  strideline graph --stats .",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := checkFormat(in.format, graphFormats, []string{"cypher"}); err != nil {
+			if err := oneOf("format", in.format, graphFormats); err != nil {
 				return err
 			}
 			return c.graph(cmd, &in, args, stats)
@@ -74,6 +74,8 @@ func writeGraph(w io.Writer, format string, stats bool, g *model.Graph, ps []mod
 	switch {
 	case stats:
 		return report.Stats(w, g)
+	case format == "cypher":
+		return report.Cypher(w, g)
 	case format == "dot":
 		text = render.DOT(g, all)
 	case format == "mermaid":
