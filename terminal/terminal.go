@@ -105,6 +105,7 @@ const (
 	Bold   Style = "1"
 	Faint  Style = "2"
 	Red    Style = "31"
+	Green  Style = "32"
 	Yellow Style = "33"
 	Blue   Style = "34"
 	Cyan   Style = "36"

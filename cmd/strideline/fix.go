@@ -185,7 +185,7 @@ func (c Command) writeFixes(f *fixing, s *session, files map[string][]byte) erro
 	}
 	text := b.String()
 	if c.Terminal && f.output == "" {
-		text = escapeLines(text)
+		text = shownPatch(text, terminal.Painter(c.text(&f.input, "info", s).Colour))
 	}
 	return c.writeText(f.output, text)
 }
@@ -198,10 +198,21 @@ func patch(name string, before, after []byte) string {
 	return text
 }
 
-func escapeLines(text string) string {
+// shownPatch is a patch for people: no text of a file reaches the terminal as it
+// is, and what comes and goes stands out.
+func shownPatch(text string, p terminal.Painter) string {
+	styles := map[byte]terminal.Style{'+': terminal.Green, '-': terminal.Red, '@': terminal.Cyan}
 	lines := strings.Split(text, "\n")
 	for i, l := range lines {
-		lines[i] = terminal.Escape(strings.TrimSuffix(l, "\r"))
+		l = terminal.Escape(strings.TrimSuffix(l, "\r"))
+		if l == "" {
+			continue
+		}
+		style := styles[l[0]]
+		if strings.HasPrefix(l, "--- ") || strings.HasPrefix(l, "+++ ") {
+			style = terminal.Bold
+		}
+		lines[i] = p.Paint(style, l)
 	}
 	return strings.Join(lines, "\n")
 }
