@@ -127,6 +127,9 @@ func TestExportIDs(t *testing.T) {
 	if err := json.Unmarshal(exported(t, 1, in), &dragon); err != nil {
 		t.Fatal(err)
 	}
+	if got := strings.Count(string(exported(t, 1, in)), `"modelType": "STRIDE"`); got != len(in.Threats) {
+		t.Errorf("%d of %d threats stand in a cell", got, len(in.Threats))
+	}
 	cells := map[string]bool{}
 	for _, c := range dragon.Detail.Diagrams[0].Cells {
 		if cells[c.ID] {

@@ -119,6 +119,7 @@ func TestSameInputSameBytes(t *testing.T) {
 	for _, to := range report.Exports {
 		commands = append(commands, []string{"export", "--to", to, "--title", "shop"})
 	}
+	commands = append(commands, []string{"report", "--title", "shop", "--format", "html"}, []string{"report", "--title", "shop", "--format", "md"})
 	for _, args := range commands {
 		s := shell{dir: root(t)}
 		code, first, _ := s.run(append(slices.Clone(args), files...)...)
