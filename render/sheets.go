@@ -40,6 +40,9 @@ const (
 // or collapsed by hand is one picture.
 func plan(g *model.Graph, o Options) (sheets []*sheet, notes []string) {
 	first := &sheet{key: "all", title: "Everything", parent: -1}
+	if o.Focus != nil {
+		first.title = "In focus"
+	}
 	if o.Focus != nil || o.Collapse != nil {
 		return []*sheet{first}, nil
 	}

@@ -4,7 +4,7 @@ function choose(choice) {
   paint();
   showPanel();
   markList();
-  if (choice) lookAt([...lit().boxes].map((id) => boxes.get(id)));
+  if (choice) lookAt([...(lit() || around([])).boxes].map((id) => boxes.get(id)));
 }
 
 const clearChoice = () => now.choice && go(now.sheet, null);
@@ -15,6 +15,7 @@ function lit() {
   if (!c) return filtered();
   if (c.kind === 'item') {
     const it = data.items[c.at];
+    if (boxesOf(it.nodes).length === 0) return null; // nothing of its path is drawn here
     return { boxes: new Set(boxesOf(it.nodes)), arrows: new Set(arrowsOf(it.edges)) };
   }
   if (c.kind === 'flow') {

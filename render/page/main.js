@@ -55,7 +55,7 @@ new ResizeObserver(() => {
   if (to.w === size.w && to.h === size.h || to.w === 0) return;
   const whole = fitted;
   size = to;
-  if (now.choice) lookAt([...lit().boxes].map((id) => boxes.get(id)));
+  if (now.choice) choose(now.choice);
   else if (whole) fit(true);
 }).observe(stage);
 
