@@ -11,6 +11,9 @@ import (
 
 // auth makes a way in check its callers.
 func (s site) auth(c rules.Change) (string, []edit.Edit, error) {
+	if err := forGuests(c.Node.Name); err != nil {
+		return "", nil, err
+	}
 	switch c.Node.Class {
 	case "function-url":
 		if !slices.Contains(c.Values, "iam") {

@@ -35,7 +35,7 @@ func (d *drafter) draft(t rules.Threat) (Fix, error) {
 	for _, c := range t.Changes {
 		title, edits, err := d.change(c)
 		if err != nil {
-			return f, fmt.Errorf("%s: %w", c.Node.Name, err)
+			return f, &nodeError{c.Node.Name, err}
 		}
 		if len(edits) > 0 {
 			f.Titles = append(f.Titles, title)
@@ -51,6 +51,15 @@ func (d *drafter) draft(t rules.Threat) (Fix, error) {
 	}
 	return f, nil
 }
+
+// nodeError is why a node could not be changed.
+type nodeError struct {
+	node string
+	err  error
+}
+
+func (e *nodeError) Error() string { return e.node + ": " + e.err.Error() }
+func (e *nodeError) Unwrap() error { return e.err }
 
 // change writes what one node should become.
 func (d *drafter) change(c rules.Change) (string, []edit.Edit, error) {

@@ -24,7 +24,17 @@ type Fix struct {
 // Refusal is why a threat whose rule knows an edit has none here.
 type Refusal struct {
 	Threat rules.Threat
+	Node   string // name of the node that could not be changed, "" for none in particular
 	Why    string
+}
+
+// refusal reads the node off an error of a draft.
+func refusal(t rules.Threat, err error) Refusal {
+	var at *nodeError
+	if errors.As(err, &at) {
+		return Refusal{t, at.node, at.err.Error()}
+	}
+	return Refusal{t, "", err.Error()}
 }
 
 // Input is threats and the files they come from.
@@ -65,7 +75,7 @@ func Find(ctx context.Context, in Input, chosen []rules.Threat) ([]Fix, []Refusa
 		switch {
 		case errors.Is(err, ErrNone):
 		case err != nil:
-			s.refused = append(s.refused, Refusal{t, err.Error()})
+			s.refused = append(s.refused, refusal(t, err))
 		default:
 			all = append(all, candidate{f, t})
 		}
@@ -105,7 +115,7 @@ func (s *settling) add(group []candidate) {
 	case err == nil:
 		s.kept = append(s.kept, group...)
 	case half == 0:
-		s.refused = append(s.refused, Refusal{group[0].threat, err.Error()})
+		s.refused = append(s.refused, refusal(group[0].threat, err))
 	default:
 		s.add(group[:half])
 		s.add(group[half:])

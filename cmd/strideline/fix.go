@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
@@ -33,7 +34,7 @@ func (c Command) fixCommand() *cobra.Command {
 		Long: "fix prints the edits that strideline knows for open threats as a unified diff, which patch and\n" +
 			"git apply read; --apply writes them into the files. Each was tried in memory: its threat is gone\n" +
 			"afterwards, and nothing new is there. Comments, quotes and order of a file stay. Read them all\n" +
-			"the same: a webhook that nobody can sign for must not ask for a signature.",
+			"the same: who calls an open way in may have no credentials to show.",
 		Example: "  strideline fix .\n" +
 			"  strideline fix --rule SL1001 --apply template.yaml\n" +
 			"  strideline fix --id k3vq7xwb . > fix.patch",
@@ -146,6 +147,33 @@ func (s *session) fixInput(found report.Input) fix.Input {
 	}
 }
 
+// mostRefusals is how many refusals are told one by one.
+const mostRefusals = 10
+
+// tellRefusals says what was not fixed and why: each by itself where they are
+// few, else how often each reason stands in the way.
+func (c Command) tellRefusals(refused []fix.Refusal) {
+	if len(refused) <= mostRefusals {
+		for _, r := range refused {
+			why := r.Why
+			if r.Node != "" {
+				why = r.Node + ": " + why
+			}
+			fmt.Fprintf(c.Stderr, "%s %s: not fixed: %s\n", r.Threat.Rule.ID, r.Threat.ID, terminal.Escape(why))
+		}
+		return
+	}
+	reasons := map[string]int{}
+	for _, r := range refused {
+		reasons[r.Why]++
+	}
+	for _, why := range slices.SortedFunc(maps.Keys(reasons), func(a, b string) int {
+		return cmp.Or(cmp.Compare(reasons[b], reasons[a]), cmp.Compare(a, b))
+	}) {
+		fmt.Fprintf(c.Stderr, "%s not fixed: %s\n", plural(reasons[why], "threat"), terminal.Escape(why))
+	}
+}
+
 // edits are the automatic edits of a run's open threats, for reports.
 func (s *session) edits(ctx context.Context, found report.Input) (func(rules.Threat) (report.Edit, bool), error) {
 	open := slices.DeleteFunc(slices.Clone(found.Threats), func(t rules.Threat) bool { return t.Status != "open" })
@@ -227,9 +255,7 @@ func (c Command) tellFixes(f *fixing, chosen []rules.Threat, fixes []fix.Fix, re
 		t := byID[x.Threat]
 		fmt.Fprintf(c.Stderr, "%s %s: %s\n", t.Rule.ID, x.Threat, terminal.Escape(strings.Join(x.Titles, "; ")))
 	}
-	for _, r := range refused {
-		fmt.Fprintf(c.Stderr, "%s %s: not fixed: %s\n", r.Threat.Rule.ID, r.Threat.ID, terminal.Escape(r.Why))
-	}
+	c.tellRefusals(refused)
 	total := plural(len(chosen), "open threat")
 	what := fmt.Sprintf("%d of %s can be fixed", len(fixes), total)
 	switch {
