@@ -13,6 +13,7 @@ export async function openFile(page, name) {
 
 export async function problems(page, t) {
   await page.keyboard.press('Control+Shift+M');
+  await filterProblems(page, 'may do everything'); // the list draws only what can be seen
   const row = problemRow(page, t.admin.message);
   await row.waitFor();
   assert.match(await row.innerText(), /strideline/);
@@ -22,6 +23,16 @@ export async function problems(page, t) {
   if (!(await step.isVisible())) { await row.locator('.monaco-tl-twistie').click(); }
   await step.waitFor();
   return { row, step };
+}
+
+export async function filterProblems(page, text) {
+  await page.locator('.viewpane-filter input, .markers-panel-action-filter-container input').first().fill(text);
+}
+
+/** How many problems the workbench counts, all kinds. */
+export async function problemCount(page) {
+  const text = await page.locator('#status\\.problems').innerText();
+  return [...text.matchAll(/\d+/g)].reduce((sum, [n]) => sum + Number(n), 0);
 }
 
 export function problemRow(page, message) { return page.locator('.markers-panel .monaco-list-row', { hasText: message }).first(); }

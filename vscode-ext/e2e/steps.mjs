@@ -7,19 +7,13 @@ import * as editor from './editor.mjs';
 import { command, goTo, quiet, until } from './hands.mjs';
 import * as views from './views.mjs';
 
+/** SKIP=name,name leaves steps out, while one of them is being written. */
 export async function steps(c) {
-  await inTheEditor(c);
-  await quickFix(c);
-  await halfTyped(c);
-  await inTheViews(c);
-  await inTheDiagram(c);
-  await exported(c);
-  await liveAndLight(c);
-  await accepted(c);
-  await notOurs(c);
-  await walkthrough(c);
+  const skip = (process.env.SKIP ?? '').split(',');
+  for (const step of [inTheEditor, quickFix, halfTyped, inTheViews, inTheDiagram, exported, liveAndLight, accepted, notOurs, walkthrough]) {
+    if (!skip.includes(step.name)) { await step(c); }
+  }
   await quiet(c.page);
-  assert.equal(await c.page.locator('.tab', { hasText: 'template.yaml' }).filter({ hasNotText: 'Diagram' }).count(), 1, 'one tab for one file');
 }
 
 async function inTheEditor({ page, t, say, shot }) {
@@ -37,7 +31,10 @@ async function inTheEditor({ page, t, say, shot }) {
   say(`hover: ${text.split('\n')[0].slice(0, 80)}`);
   const { row, step } = await editor.problems(page, t);
   await row.click();
+  await editor.filterProblems(page, '');
+  await page.waitForTimeout(300);
   await shot('problems');
+  await editor.filterProblems(page, 'may do everything');
   await editor.clickStep(page, step, t.admin.step.line);
   say(`Problems: ${t.admin.rule} with its path; a click on a step goes to line ${t.admin.step.line}`);
   await quiet(page);
@@ -61,28 +58,26 @@ async function quickFix({ page, w, t, say, shot }) {
 
 /** A line in the middle of being typed must not make the rest flicker. */
 async function halfTyped({ page, w, t, say }) {
-  const before = await page.locator('.markers-panel .monaco-list-row').count();
-  assert.ok(before > 3);
-  let least = Infinity;
-  const watch = setInterval(async () => { least = Math.min(least, await page.locator('.markers-panel .monaco-list-row').count().catch(() => least)); }, 60);
-  await editor.typeAfter(page, t.admin.line + 2, '\n  Sett: [ {');
-  await page.waitForTimeout(1500);
-  clearInterval(watch);
-  const after = await page.locator('.markers-panel .monaco-list-row').count();
-  assert.ok(least >= before - 2, `threats flicker while typing: ${before}, then ${least}`);
-  await command(page, 'File: Revert File');
-  await until('the file as it was', async () => (await page.locator('.markers-panel .monaco-list-row').count()) === before);
-  assert.ok(!fs.readFileSync(path.join(w.folder, 'template.yaml'), 'utf8').includes('Sett'));
-  say(`half typed: ${before} rows before, never under ${least}, ${after} at the end`);
   await page.keyboard.press('Control+j');
+  assert.equal(await editor.problemCount(page), t.open);
+  const seen = [];
+  const watch = setInterval(async () => { seen.push(await editor.problemCount(page).catch(() => t.open)); }, 40);
+  await editor.typeAfter(page, t.admin.line + 2, '\n  Sett: [ {');
+  await page.waitForTimeout(1200);
+  clearInterval(watch);
+  assert.ok(seen.length > 10 && Math.min(...seen) >= t.open - 1, `threats flicker while typing: ${[...new Set(seen)]}`);
+  await command(page, 'File: Revert File');
+  await until('the file as it was', async () => (await editor.problemCount(page)) === t.open);
+  assert.ok(!fs.readFileSync(path.join(w.folder, 'template.yaml'), 'utf8').includes('Sett'));
+  say(`half typed: ${t.open} problems before, between ${Math.min(...seen)} and ${Math.max(...seen)} while typing, ${t.open} after`);
 }
 
 async function inTheViews({ page, t, say, shot }) {
   await views.openThreats(page);
   const rows = await views.threatRows(page);
-  for (const s of ['Critical', 'High', 'Medium']) {
+  for (const s of ['Critical', 'High']) {
     const n = t.summary[s.toLowerCase()];
-    assert.ok(rows.some((r) => r.replace(/\s+/g, ' ').trim() === `${s} ${n}`), `"${s} ${n}" among ${rows.join(' | ')}`);
+    assert.ok(rows.includes(`${s} ${n}`), `"${s} ${n}" among ${rows.join(' | ')}`);
   }
   const details = await views.selectThreat(page, 'strangers can write', t.picture.message);
   const headings = await views.sections(details);
@@ -117,7 +112,7 @@ async function inTheDiagram({ page, t, say, shot }) {
   await diagram.lit(panel, 'Ship');
   say('diagram: the cursor lights up its node');
   await page.keyboard.press('Escape');
-  const row = views.threatRow(page, 'strangers can write');
+  const row = await views.scrollToRow(page, 'strangers can write');
   await row.hover();
   await row.locator('.action-label[aria-label*="Show on Diagram"]').click();
   const focus = await diagram.onPath(panel);
@@ -191,6 +186,7 @@ async function notOurs({ page, say }) {
 }
 
 async function walkthrough({ page, say, shot }) {
+  assert.equal(await page.locator('.tab', { hasText: 'template.yaml' }).filter({ hasNotText: 'Diagram' }).count(), 1, 'one tab for one file');
   await command(page, 'View: Close All Editors');
   await command(page, 'strideline: Open Walkthrough');
   const box = page.locator('.gettingStartedContainer');

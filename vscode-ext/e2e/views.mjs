@@ -7,23 +7,35 @@ export async function statusBar(page, pattern) {
   return until(`status bar ${pattern}`, async () => { const text = (await item.innerText()).trim(); return pattern.test(text) && text; });
 }
 
-const row = (page, text) => page.locator('.pane-body .monaco-list[aria-label*="Threats"] .monaco-list-row, .pane-body .tree-explorer-viewlet-tree-view .monaco-list-row', { hasText: text }).first();
+const tree = '.tree-explorer-viewlet-tree-view';
+const row = (page, text) => page.locator(`${tree} .monaco-list-row`, { hasText: text }).first();
 
 export { row as threatRow };
+
+/** A row of the tree, brought into view: the list draws only what can be seen. */
+export async function scrollToRow(page, text) {
+  await page.locator(`${tree} .monaco-list`).first().hover();
+  for (let i = 0; i < 20 && !(await row(page, text).isVisible()); i++) {
+    await page.mouse.wheel(0, i < 10 ? 90 : -180);
+    await page.waitForTimeout(60);
+  }
+  return row(page, text);
+}
 
 export async function openThreats(page) {
   await command(page, 'View: Show strideline');
   await row(page, 'Critical').waitFor();
 }
 
-/** The rows of the tree that can be seen, as text. */
+/** The rows of the tree that can be seen: label, then what stands beside it. */
 export async function threatRows(page) {
-  return page.locator('.tree-explorer-viewlet-tree-view .monaco-list-row').allInnerTexts();
+  return page.locator(`${tree} .monaco-list-row`).evaluateAll((rows) => rows.map((r) =>
+    [...r.querySelectorAll('.label-name, .label-description')].map((e) => e.textContent).join(' ')));
 }
 
 /** Selects a threat; the Details view then tells it in full. */
 export async function selectThreat(page, label, message) {
-  await row(page, label).click();
+  await (await scrollToRow(page, label)).click();
   const details = await webview(page, '#threat');
   await until('details', async () => (await details.locator('h2').innerText()).includes(message));
   return details;

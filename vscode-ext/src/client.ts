@@ -69,12 +69,12 @@ export class Server implements vscode.Disposable {
   }
 
   /** Asks the server; undefined when it does not run or cannot answer, with the reason in the log. */
-  async ask<R>(what: string, params: unknown, token?: vscode.CancellationToken): Promise<R | undefined> {
+  async ask<R>(what: string, params: object): Promise<R | undefined> {
     if (!this.client || this.current !== 'running') { return undefined; }
     try {
-      return await this.client.sendRequest<R>(what, params, token);
+      return await this.client.sendRequest<R>(what, params);
     } catch (e) {
-      if (!token?.isCancellationRequested) { this.log.warn(`${what}: ${e instanceof Error ? e.message : String(e)}`); }
+      this.log.warn(`${what}: ${e instanceof Error ? e.message : String(e)}`);
       return undefined;
     }
   }
