@@ -73,14 +73,19 @@ export async function quickFixes(page, line, column) {
   });
 }
 
+/** Takes one of the quick fixes that are open, by the keys: the widget takes no clicks while it opens. */
 export async function chooseFix(page, text) {
-  const row = page.locator('.action-widget .monaco-list-row', { hasText: text }).first();
-  await row.click();
+  const focused = page.locator('.action-widget .monaco-list-row.focused');
+  for (let i = 0; i < 12 && !(await focused.innerText()).includes(text); i++) { await page.keyboard.press('ArrowDown'); }
+  await page.keyboard.press('Enter');
 }
 
-export async function undo(page) {
+/** Takes back whatever was typed, and saves the file as the test began with it. */
+export async function undo(page, original) {
   await focusEditor(page);
-  await page.keyboard.press('Control+z');
+  for (let i = 0; i < 8; i++) { await page.keyboard.press('Control+z'); }
+  await page.keyboard.press('Control+s');
+  await until('the file as it was', () => fs.readFileSync(original.file, 'utf8') === original.text);
 }
 
 /** Types at the end of a line, as a user in the middle of a thought. */

@@ -6,6 +6,7 @@ import {
 } from 'vscode-languageclient/node';
 import { binaries, makeExecutable } from './binaries';
 import { clientCommands, method, type Changed } from './protocol';
+import { snippetForReason } from './reason';
 
 export type ServerState = 'starting' | 'running' | 'failed' | 'stopped';
 
@@ -118,6 +119,9 @@ export class Server implements vscode.Disposable {
       synchronize: { configurationSection: 'strideline' },
       progressOnInitialization: false,
       markdown: { isTrusted: false, supportHtml: false },
+      middleware: {
+        provideCodeActions: async (document, range, context, token, next) => (await next(document, range, context, token))?.map(askReason),
+      },
       errorHandler: { error: () => this.onError(), closed: () => this.onClosed() },
     };
   }
@@ -142,4 +146,16 @@ export class Server implements vscode.Disposable {
     this.current = state;
     this.stateEmitter.fire(state);
   }
+}
+
+/** Puts the cursor at the reason when an action writes an ignore that lacks it. */
+function askReason(action: vscode.Command | vscode.CodeAction): vscode.Command | vscode.CodeAction {
+  if (!('edit' in action) || !action.edit || action.edit.size !== 1) { return action; }
+  const [entry] = action.edit.entries();
+  const [edit] = entry?.[1] ?? [];
+  const snippet = entry?.[1].length === 1 && edit ? snippetForReason(edit.newText) : undefined;
+  if (!entry || !edit || !snippet) { return action; }
+  action.edit = new vscode.WorkspaceEdit();
+  action.edit.set(entry[0], [vscode.SnippetTextEdit.replace(edit.range, new vscode.SnippetString(snippet))]);
+  return action;
 }

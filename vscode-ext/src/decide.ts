@@ -34,10 +34,8 @@ export async function applyAction(t: Threat, kind: 'fix' | 'ignore'): Promise<bo
   const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, range, vscode.CodeActionKind.QuickFix.value, 30);
   const action = (actions ?? []).find((a) => a.edit && belongs(a, t) && /^ignore\b/i.test(a.title) === (kind === 'ignore'));
   if (!action?.edit) { return false; }
-  const editor = await vscode.window.showTextDocument(uri, { selection: new vscode.Range(range.start, range.start), preview: false, viewColumn: column(uri) });
-  await vscode.workspace.applyEdit(action.edit);
-  if (kind === 'ignore') { selectReason(editor, range.start.line); }
-  return true;
+  await vscode.window.showTextDocument(uri, { selection: new vscode.Range(range.start, range.start), preview: false, viewColumn: column(uri) });
+  return vscode.workspace.applyEdit(action.edit);
 }
 
 function belongs(a: vscode.CodeAction, t: Threat): boolean {
@@ -48,17 +46,4 @@ function code(d: vscode.Diagnostic): unknown { return typeof d.code === 'object'
 
 function column(uri: vscode.Uri): vscode.ViewColumn {
   return vscode.window.visibleTextEditors.find((e) => e.document.uri.toString() === uri.toString())?.viewColumn ?? vscode.ViewColumn.One;
-}
-
-/** Selects the reason in the comment that was put in, so that it is typed over. */
-function selectReason(editor: vscode.TextEditor, near: number): void {
-  for (let n = Math.max(0, near - 1); n <= Math.min(near + 1, editor.document.lineCount - 1); n++) {
-    const text = editor.document.lineAt(n).text;
-    const at = /strideline:\s*ignore\s+\S+\s+(.*?)\s*$/.exec(text);
-    if (at?.[1]) {
-      const start = text.indexOf(at[1], at.index + 10);
-      editor.selection = new vscode.Selection(n, start, n, start + at[1].length);
-      return;
-    }
-  }
 }

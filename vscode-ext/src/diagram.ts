@@ -4,7 +4,7 @@ import { selector, type Server } from './client';
 import { alongPath, missing, ofNode } from './focus';
 import type { FromDiagram, ToDiagram } from './messages';
 import { newNonce, page } from './page';
-import { method, type Diagram, type DiagramElement, type DiagramParams, type NodeAt, type Status, type Threat } from './protocol';
+import { method, type Diagram, type DiagramElement, type DiagramParams, type NodeAt, type PositionParams, type Status, type Threat } from './protocol';
 import { reveal } from './reveal';
 
 export const diagramType = 'strideline.diagram';
@@ -177,7 +177,9 @@ export class DiagramPanel implements vscode.Disposable, vscode.WebviewPanelSeria
 
   private async light(editor: vscode.TextEditor): Promise<void> {
     const { line, character } = editor.selection.active;
-    const at = await this.server.ask<NodeAt>(method.node, { uri: this.server.uri(editor.document.uri), position: { line, character } });
+    // Before the first letter of a line counts as on it.
+    const position = { line, character: Math.max(character, editor.document.lineAt(line).firstNonWhitespaceCharacterIndex) };
+    const at = await this.server.ask<NodeAt>(method.node, { uri: this.server.uri(editor.document.uri), position } satisfies PositionParams);
     this.post({ type: 'light', ids: at?.node ? ofNode(at.node.id, this.elements) : [] });
   }
 

@@ -1,5 +1,6 @@
 // The Details view's page. Every word is put in as text, never as markup.
 import type { Act, FromDetails, ToDetails } from '../src/messages';
+import type { Step } from '../src/protocol';
 import { parts } from './prose';
 import { host } from './vscode';
 
@@ -27,7 +28,7 @@ function show(m: ToDetails): void {
     ...section('Fix', prose(t.fix)),
     actions(m),
     ...section('Rating', rating(m)),
-    ...section('Before you act', prose(t.falsePositives)),
+    ...section('When it does not apply', prose(t.falsePositives)),
     ...section('References', references(m)),
   );
   window.scrollTo(0, 0);
@@ -47,7 +48,7 @@ function steps(m: ToDetails): HTMLElement | undefined {
   path.forEach((step, i) => {
     const row = el('li');
     const place = m.places[i];
-    const body = [el('span', 'via', step.via ?? ''), el('span', 'name', step.name), el('span', 'class', step.class || step.kind)];
+    const body = [el('span', 'via', step.via ?? ''), el('span', 'name', step.name), el('span', 'class', kindOf(step))];
     const box = place ? button('step', () => vscode.postMessage({ type: 'step', index: i })) : el('span', 'step');
     box.append(...body.filter((b) => b.textContent), el('span', 'place', place ?? ''));
     if (place) { box.title = place; }
@@ -55,6 +56,12 @@ function steps(m: ToDetails): HTMLElement | undefined {
     list.append(row);
   });
   return list;
+}
+
+/** What a step is, unless its name says the same. */
+function kindOf(step: Step): string {
+  const kind = step.class || step.kind;
+  return kind === step.name ? '' : kind.replace(/-/g, ' ');
 }
 
 function rating(m: ToDetails): HTMLElement | undefined {
