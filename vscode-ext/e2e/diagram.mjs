@@ -20,17 +20,19 @@ export async function clickNode(page, panel, name, line) {
   await doUntil(`a click on ${name}`, () => nodeOf(panel, name).click({ timeout: 5_000 }), () => expectLine(page, line));
 }
 
-/** Clicks on the arrow between two named nodes; the pointer hits it half way along. */
+/** Clicks on the arrow between two named nodes, where it can be seen and nothing lies above it. */
 export async function clickEdge(page, panel, from, to, line) {
   const at = await panel.evaluate(([from, to]) => {
     const id = (name) => document.querySelector(`.node[data-name="${CSS.escape(name)}"]`)?.id;
     const edge = document.querySelector(`.edge-group[data-from="${id(from)}"][data-to="${id(to)}"]`);
     const path = edge?.querySelector('path.hit');
-    if (!path) { return undefined; }
-    const point = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM());
-    return { x: point.x, y: point.y };
+    for (let i = 10; path && i <= 90; i += 5) {
+      const p = path.getPointAtLength(path.getTotalLength() * i / 100).matrixTransform(path.getScreenCTM());
+      if (edge.contains(document.elementFromPoint(p.x, p.y))) { return { x: p.x, y: p.y }; }
+    }
+    return undefined;
   }, [from, to]);
-  assert.ok(at, `an arrow from ${from} to ${to}`);
+  assert.ok(at, `an arrow from ${from} to ${to} that can be seen`);
   await doUntil(`a click on the arrow ${from} -> ${to}`, () => panel.locator('#stage').click({ position: at, timeout: 5_000 }), () => expectLine(page, line));
 }
 

@@ -31,8 +31,9 @@ export async function filterProblems(page, text) {
 
 /** How many problems the workbench counts, all kinds. */
 export async function problemCount(page) {
-  const text = await page.locator('#status\\.problems').innerText();
-  return [...text.matchAll(/\d+/g)].reduce((sum, [n]) => sum + Number(n), 0);
+  const item = page.locator('#status\\.problems');
+  const numbers = await until('the count of problems', async () => (await item.innerText()).match(/\d+/g)); // none while it is drawn anew
+  return numbers.map(Number).reduce((a, b) => a + b, 0);
 }
 
 export function problemRow(page, message) { return page.locator('.markers-panel .monaco-list-row', { hasText: message }).first(); }

@@ -4,13 +4,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as diagram from './diagram.mjs';
 import * as editor from './editor.mjs';
-import { command, goTo, quiet, until } from './hands.mjs';
+import { command, goTo, quiet, until, webview } from './hands.mjs';
 import * as views from './views.mjs';
 
 /** SKIP=name,name leaves steps out, while one of them is being written. */
 export async function steps(c) {
   const skip = (process.env.SKIP ?? '').split(',');
-  for (const step of [inTheEditor, quickFix, halfTyped, inTheViews, inTheDiagram, exported, liveAndLight, accepted, notOurs, walkthrough]) {
+  for (const step of [inTheEditor, quickFix, halfTyped, inTheViews, inTheDiagram, exported, liveAndLight, accepted, explained, notOurs, restarted, walkthrough]) {
     if (!skip.includes(step.name)) { await step(c); }
   }
   await quiet(c.page);
@@ -41,6 +41,7 @@ async function inTheEditor({ page, t, say, shot }) {
 }
 
 async function quickFix({ page, w, t, say, shot }) {
+  await editor.filterProblems(page, '');
   const titles = await editor.quickFixes(page, t.admin.line, t.admin.column + 2);
   const ignore = titles.find((x) => /^ignore\b/i.test(x));
   assert.ok(ignore, `an ignore among ${titles.join(' | ')}`);
@@ -50,11 +51,11 @@ async function quickFix({ page, w, t, say, shot }) {
   await page.locator('.view-line', { hasText: `strideline:ignore ${t.admin.rule} --` }).waitFor();
   await page.keyboard.type('a lab account'); // the cursor stands where the reason goes
   await page.keyboard.press('Escape');
-  await editor.problemRow(page, t.admin.message).waitFor({ state: 'detached' });
+  await until('one problem less', async () => (await editor.problemCount(page)) === t.open - 1);
   await editor.save(page, path.join(w.folder, 'template.yaml'), `strideline:ignore ${t.admin.rule} -- a lab account`);
   say(`quick fixes: ${titles.map((x) => x.trim()).join(' | ')}`);
   await editor.undo(page, w.template);
-  await editor.problemRow(page, t.admin.message).waitFor();
+  await until('the problem again', async () => (await editor.problemCount(page)) === t.open);
   say('ignore here takes the threat away, undo brings it back');
 }
 
@@ -64,7 +65,7 @@ async function halfTyped({ page, w, t, say }) {
   assert.equal(await editor.problemCount(page), t.open);
   const seen = [];
   const watch = setInterval(async () => { seen.push(await editor.problemCount(page).catch(() => t.open)); }, 40);
-  await editor.typeAfter(page, t.admin.line + 2, '\n  Sett: [ {');
+  await editor.typeAfter(page, t.admin.line + 2, '\n        Sett: [ {');
   await page.waitForTimeout(1200);
   clearInterval(watch);
   assert.ok(seen.length > 10 && Math.min(...seen) >= t.open - 1, `threats flicker while typing: ${[...new Set(seen)]}`);
@@ -108,6 +109,7 @@ async function inTheDiagram({ page, t, say, shot }) {
   assert.ok(nodes >= 12, `${nodes} nodes`);
   await diagram.clickNode(page, panel, 'Thumbnail', lineOf(t, 'Thumbnail'));
   await diagram.lit(panel, 'Thumbnail');
+  await command(page, 'strideline diagram: Fit to Window');
   await diagram.clickEdge(page, panel, 'internet', 'Pictures', t.picture.path[1].location.line);
   say(`diagram: ${nodes} nodes; a click on a node and on an arrow goes to its line`);
   await goTo(page, lineOf(t, 'Ship'));
@@ -146,9 +148,7 @@ async function exported({ page, w, say }) {
 async function liveAndLight({ page, w, say, shot }) {
   const panel = await diagram.drawn(page);
   const lines = fs.readFileSync(path.join(w.folder, 'template.yaml'), 'utf8').split('\n');
-  await editor.typeAfter(page, lines.findIndex((l) => /SimpleTable/.test(l)) + 1, '\n');
-  await page.keyboard.press('Home');
-  await page.keyboard.type('  Added:\nType: AWS::SQS::Queue\n');
+  await editor.typeAfter(page, lines.findIndex((l) => /SimpleTable/.test(l)) + 1, '\n  Added:\n    Type: AWS::SQS::Queue');
   await diagram.nodeOf(panel, 'Added').waitFor();
   await command(page, 'File: Revert File');
   await diagram.nodeOf(panel, 'Added').waitFor({ state: 'detached' });
@@ -176,6 +176,17 @@ async function accepted({ page, w, t, say }) {
   say(`accept: ${t.picture.id} is in .strideline/risks.yaml and leaves the tree; status bar: ${await views.statusBar(page, new RegExp(`, ${t.open - 1} threats$`))}`);
 }
 
+/** The explanation opens in the editor's own Markdown preview. */
+async function explained({ page, t, say }) {
+  const details = await views.selectThreat(page, 'a function behind a trigger is administrator', t.admin.message);
+  await details.locator('button.action', { hasText: 'Explain' }).click();
+  await page.locator('.tab.active', { hasText: t.admin.rule }).waitFor();
+  const preview = await webview(page, '.markdown-body h1, .markdown-body h2, .markdown-body h3, .markdown-body p');
+  const text = await until('the explanation', async () => { const x = await preview.locator('.markdown-body').innerText(); return x.includes('AdminConsole') && x; });
+  say(`explain: ${text.split('\n').find((l) => l.trim()).slice(0, 70)}`);
+  await page.keyboard.press('Control+w');
+}
+
 async function notOurs({ page, say }) {
   await command(page, 'View: Show Explorer');
   await command(page, 'Go to File');
@@ -185,6 +196,20 @@ async function notOurs({ page, say }) {
   const text = await views.statusBar(page, /no IaC here/);
   assert.equal(await page.locator('.editor-instance .squiggly-warning, .editor-instance .squiggly-error').count(), 0);
   say(`a workflow: ${text}, no squiggle`);
+}
+
+async function restarted({ page, w, t, say }) {
+  await editor.openFile(page, 'template.yaml');
+  const ready = () => w.log().split('\n').filter((l) => /is ready after \d+ ms/.test(l)).length;
+  const before = ready();
+  await command(page, 'strideline: Restart Language Server');
+  await until('the server is there again', () => ready() === before + 1);
+  const text = await views.statusBar(page, new RegExp(`, ${t.open - 1} threats$`));
+  await editor.squiggle(page).waitFor({ state: 'attached' });
+  await command(page, 'strideline: Show Log');
+  await page.locator('.output-view-container .view-lines, .output .view-lines').filter({ hasText: 'is ready after' }).first().waitFor();
+  await page.keyboard.press('Control+j');
+  say(`restart: ${text}; the log is shown`);
 }
 
 async function walkthrough({ page, say, shot }) {

@@ -25,11 +25,14 @@ const settings = {
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'files.simpleDialog.enable': true,
+  'files.autoSave': 'off', // as on the desktop
   'git.enabled': false,
   'editor.minimap.enabled': false,
   'editor.cursorBlinking': 'solid',
   'editor.accessibilitySupport': 'off',
   'editor.hover.delay': 100,
+  'editor.autoIndent': 'none', // what is typed is what is meant
+  'editor.acceptSuggestionOnEnter': 'off',
   'workbench.hover.delay': 10000,
 };
 

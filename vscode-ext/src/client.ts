@@ -120,6 +120,13 @@ export class Server implements vscode.Disposable {
       progressOnInitialization: false,
       markdown: { isTrusted: false, supportHtml: false },
       middleware: {
+        // The client library takes a question that it cancelled itself (for a newer edit) as
+        // "no diagnostics" and clears the file for a moment; told of the cancellation, it asks again.
+        provideDiagnostics: async (document, previous, token, next) => {
+          const report = await next(document, previous, token);
+          if (token.isCancellationRequested) { throw new vscode.CancellationError(); }
+          return report;
+        },
         provideCodeActions: async (document, range, context, token, next) => (await next(document, range, context, token))?.map(askReason),
       },
       errorHandler: { error: () => this.onError(), closed: () => this.onClosed() },

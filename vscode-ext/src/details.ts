@@ -27,13 +27,6 @@ export class DetailsView implements vscode.WebviewViewProvider {
     this.post();
   }
 
-  /** Brings the view to the front with a threat in it. */
-  async reveal(threat: Threat): Promise<void> {
-    this.threat = threat;
-    if (this.view) { this.view.show(true); this.post(); return; }
-    await vscode.commands.executeCommand('strideline.details.focus', { preserveFocus: true });
-  }
-
   resolveWebviewView(view: vscode.WebviewView): void {
     this.view = view;
     const root = vscode.Uri.joinPath(this.extension, 'dist', 'webview');

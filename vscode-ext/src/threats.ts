@@ -14,6 +14,9 @@ const icons: Record<Severity, [string, string]> = {
   info: ['info', 'descriptionForeground'],
 };
 
+/** How many milliseconds changes are gathered before the tree is told anew. */
+const rest = 200;
+
 export class ThreatsView implements vscode.TreeDataProvider<Item>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly picked = new vscode.EventEmitter<Threat>();
@@ -31,6 +34,7 @@ export class ThreatsView implements vscode.TreeDataProvider<Item>, vscode.Dispos
   private filter: Filter = { ...noFilter };
   private generation = 0;
   private loaded = false;
+  private waiting: NodeJS.Timeout | undefined;
 
   constructor(private readonly server: Server, private readonly memory: vscode.Memento) {
     const kept = memory.get<string>('strideline.groupBy', 'severity');
@@ -39,12 +43,15 @@ export class ThreatsView implements vscode.TreeDataProvider<Item>, vscode.Dispos
     this.subscriptions.push(
       this.view, this.changed, this.picked, this.refreshed,
       this.view.onDidChangeSelection((e) => { const i = e.selection[0]; if (i && 'threat' in i) { this.picked.fire(i.threat); } }),
-      server.onChanged(() => void this.refresh()),
+      server.onChanged(() => this.soon()),
       server.onState(() => void this.refresh()),
     );
   }
 
-  dispose(): void { this.subscriptions.forEach((s) => s.dispose()); }
+  dispose(): void {
+    clearTimeout(this.waiting);
+    this.subscriptions.forEach((s) => s.dispose());
+  }
 
   find(id: string): Threat | undefined { return this.threats.find((t) => t.id === id); }
 
@@ -67,6 +74,11 @@ export class ThreatsView implements vscode.TreeDataProvider<Item>, vscode.Dispos
     this.threats = answer?.threats ?? [];
     await this.arrange();
     this.refreshed.fire();
+  }
+
+  /** Refreshes once for a burst of changes: nobody reads the tree between two keys. */
+  private soon(): void {
+    this.waiting ??= setTimeout(() => { this.waiting = undefined; void this.refresh(); }, rest);
   }
 
   async chooseGrouping(): Promise<void> {
