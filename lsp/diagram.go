@@ -53,7 +53,8 @@ type wireElement struct {
 	ID    string          `json:"id"`
 	Node  string          `json:"node,omitempty"`
 	Nodes []string        `json:"nodes,omitempty"`
-	Edge  []string        `json:"edge,omitempty"` // from, to, kind
+	Edge  []string        `json:"edge,omitempty"`  // from, to, kind of the first
+	Edges [][]string      `json:"edges,omitempty"` // all that an arrow stands for
 	URI   string          `json:"uri,omitempty"`
 	Range *protocol.Range `json:"range,omitempty"`
 }
@@ -79,31 +80,66 @@ func (s *Server) diagram(ctx context.Context, p diagramParams) (any, error) {
 	switch p.Format {
 	case "dot":
 		out.Text = string(render.DOT(g, o))
-		return out, nil
 	case "mermaid":
 		out.Text = string(render.Mermaid(g, o))
-		return out, nil
+	case "html":
+		err = s.drawPage(ctx, g, o, &out)
 	case "", "svg", "png":
+		err = s.drawPicture(ctx, g, snap, o, p.Format == "png", &out)
 	default:
-		return nil, wrong(fmt.Sprintf("%q: no format of a diagram, expected svg, png, dot or mermaid", p.Format))
+		err = wrong(fmt.Sprintf("%q: no format of a diagram, expected svg, png, html, dot or mermaid", p.Format))
 	}
-	pic, err := s.draw(ctx, g, o)
 	if err != nil {
 		return nil, err
 	}
+	return out, nil
+}
+
+// drawPicture fills in a picture and what can be pointed at in it.
+func (s *Server) drawPicture(ctx context.Context, g *model.Graph, snap *snapshot, o render.Options, png bool, out *diagramResult) error {
+	pic, err := s.draw(ctx, g, o)
+	if err != nil {
+		return err
+	}
 	out.Notes = append(out.Notes, pic.Notes...)
 	out.Elements = snap.elements(pic)
-	if p.Format == "png" {
-		const scale = 2
-		raw, err := pic.PNG(scale)
-		if err != nil {
-			return nil, failed(err.Error())
-		}
-		out.Base64 = base64.StdEncoding.EncodeToString(raw)
-		return out, nil
+	if !png {
+		out.SVG = string(pic.SVG)
+		return nil
 	}
-	out.SVG = string(pic.SVG)
-	return out, nil
+	const scale = 2
+	raw, err := pic.PNG(scale)
+	if err != nil {
+		return failed(err.Error())
+	}
+	out.Base64 = base64.StdEncoding.EncodeToString(raw)
+	return nil
+}
+
+// drawPage fills in a page for a browser, with the threats beside the picture.
+func (s *Server) drawPage(ctx context.Context, g *model.Graph, o render.Options, out *diagramResult) error {
+	l, err := s.layout()
+	if err != nil {
+		return err
+	}
+	page, err := render.HTML(ctx, g, o, l)
+	if err != nil && ctx.Err() == nil {
+		err = failed(err.Error())
+	}
+	out.Text, out.Notes = string(page.HTML), append(out.Notes, page.Notes...)
+	return err
+}
+
+// layout is the layout program, or says that there is none.
+func (s *Server) layout() (render.Layout, error) {
+	if s.o.Layout == nil {
+		return nil, failed(render.ErrNoWorker.Error())
+	}
+	l, err := s.o.Layout()
+	if err != nil {
+		return nil, failed(err.Error())
+	}
+	return l, nil
 }
 
 func (p diagramParams) options(in report.Input, prefs preferences) render.Options {
@@ -127,12 +163,9 @@ func (p diagramParams) options(in report.Input, prefs preferences) render.Option
 
 // draw lays a graph out and draws it.
 func (s *Server) draw(ctx context.Context, g *model.Graph, o render.Options) (render.Picture, error) {
-	if s.o.Layout == nil {
-		return render.Picture{}, failed(render.ErrNoWorker.Error())
-	}
-	l, err := s.o.Layout()
+	l, err := s.layout()
 	if err != nil {
-		return render.Picture{}, failed(err.Error())
+		return render.Picture{}, err
 	}
 	pic, err := render.Draw(ctx, g, o, l)
 	if err != nil && ctx.Err() == nil {
@@ -159,9 +192,11 @@ func (s *snapshot) elements(pic render.Picture) []wireElement {
 		if len(e.Nodes) > 0 {
 			w.Node, w.Nodes = model.Display(e.Nodes[0]), displayed(e.Nodes)
 		}
-		if len(e.Edge) > 0 {
-			p := e.Edge[0]
-			w.Edge = []string{model.Display(p.From), model.Display(p.To), string(p.Kind)}
+		for _, p := range e.Edge {
+			w.Edges = append(w.Edges, []string{model.Display(p.From), model.Display(p.To), string(p.Kind)})
+		}
+		if len(w.Edges) > 0 {
+			w.Edge = w.Edges[0]
 		}
 		if e.At.Known() {
 			at := s.span(e.At)

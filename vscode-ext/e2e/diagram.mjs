@@ -22,18 +22,23 @@ export async function clickNode(page, panel, name, line) {
 
 /** Clicks on the arrow between two named nodes, where it can be seen and nothing lies above it. */
 export async function clickEdge(page, panel, from, to, line) {
-  const at = await panel.evaluate(([from, to]) => {
-    const id = (name) => document.querySelector(`.node[data-name="${CSS.escape(name)}"]`)?.id;
-    const edge = document.querySelector(`.edge-group[data-from="${id(from)}"][data-to="${id(to)}"]`);
-    const path = edge?.querySelector('path.hit');
-    for (let i = 10; path && i <= 90; i += 5) {
-      const p = path.getPointAtLength(path.getTotalLength() * i / 100).matrixTransform(path.getScreenCTM());
-      if (edge.contains(document.elementFromPoint(p.x, p.y))) { return { x: p.x, y: p.y }; }
-    }
-    return undefined;
-  }, [from, to]);
-  assert.ok(at, `an arrow from ${from} to ${to} that can be seen`);
-  await doUntil(`a click on the arrow ${from} -> ${to}`, () => panel.locator('#stage').click({ position: at, timeout: 5_000 }), () => expectLine(page, line));
+  await doUntil(`a click on the arrow ${from} -> ${to}`, async () => {
+    const at = await panel.evaluate(onArrow, [from, to]);
+    assert.ok(at, 'no place of the arrow can be seen');
+    await panel.locator('#stage').click({ position: at, timeout: 5_000 });
+  }, () => expectLine(page, line));
+}
+
+/** Runs in the panel: a point on an arrow. */
+function onArrow([from, to]) {
+  const id = (name) => document.querySelector(`.node[data-name="${CSS.escape(name)}"]`)?.id;
+  const edge = document.querySelector(`.edge-group[data-from="${id(from)}"][data-to="${id(to)}"]`);
+  const path = edge?.querySelector('path.hit');
+  for (let i = 10; path && i <= 90; i += 5) {
+    const p = path.getPointAtLength(path.getTotalLength() * i / 100).matrixTransform(path.getScreenCTM());
+    if (edge.contains(document.elementFromPoint(p.x, p.y))) { return { x: p.x, y: p.y }; }
+  }
+  return undefined;
 }
 
 export async function lit(panel, name) {
