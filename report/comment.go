@@ -112,7 +112,7 @@ func (c *comment) threat(t *rules.Threat) string {
 	at := placeOf(t)
 	b.WriteString(c.place(at) + "\n\n")
 	if line, ok := c.src.line(at.File, at.Start.Line); ok {
-		b.WriteString(markdownBlock("", []string{first(strings.ReplaceAll(escapeTabs(line), "\t", "  "), 200)}) + "\n")
+		b.WriteString(markdownBlock("", []string{first(strings.TrimLeft(strings.ReplaceAll(escapeTabs(line), "\t", "  "), " "), 200)}) + "\n")
 	}
 	for i, s := range t.Path {
 		if i == 0 && len(t.Path) > 1 {
