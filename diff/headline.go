@@ -2,24 +2,18 @@ package diff
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
-	"strideline/model"
 	"strideline/rules"
 )
 
 // headline answers in one sentence what the change opens, and takes nothing
 // for safe that it could not read.
 func (c *Changes) headline() string {
-	if broken(c.Head.Problems) {
-		return c.answer() + ", as far as " + c.Head.Name + " can be read: it has errors"
+	if c.newErrors() {
+		return c.answer() + ", as far as " + c.Head.Name + " can be read: it has new errors"
 	}
 	return c.answer()
-}
-
-func broken(ps []model.Problem) bool {
-	return slices.ContainsFunc(ps, func(p model.Problem) bool { return p.Level == model.LevelError })
 }
 
 func (c *Changes) answer() string {

@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	"strideline/markdown"
-	"strideline/model"
 )
 
 // maxComment is how many characters a comment may have: GitHub refuses more
@@ -112,39 +111,17 @@ func bullet(it item) string {
 	return b.String()
 }
 
-// tail is what stands below: problems, notes, what was read.
+// tail is what stands below: what a reader must know beside the changes.
 func tail(c *Changes, t told) string {
+	const most = 20
+	remarks := c.remarks(t.hidden)
+	if more := len(remarks) - most; more > 0 {
+		last := remarks[len(remarks)-1]
+		remarks = append(remarks[:most-1:most-1], fmt.Sprintf("and %d more remarks", more), last)
+	}
 	var b strings.Builder
-	const most = 10
-	n := 0
-	for _, s := range []Side{c.Base, c.Head} {
-		for _, p := range s.Problems {
-			if p.Level != model.LevelError {
-				continue
-			}
-			if n++; n <= most {
-				b.WriteString("- " + markdown.Text(cut(problemText(s, p))) + "\n")
-			}
-		}
-	}
-	if n > most {
-		fmt.Fprintf(&b, "- and %d more errors in files\n", n-most)
-	}
-	for i, note := range c.Notes {
-		if i == most {
-			fmt.Fprintf(&b, "- and %d more notes\n", len(c.Notes)-most)
-			break
-		}
-		b.WriteString("- " + markdown.Text(cut(note)) + "\n")
-	}
-	if t.hidden > 0 {
-		b.WriteString("- " + count(t.hidden, "permission") + " on logs and traces not shown\n")
-	}
-	if b.Len() > 0 {
-		b.WriteByte('\n')
-	}
-	if !c.Same() {
-		b.WriteString("Compared " + markdown.Text(cut(c.Base.covers())) + " with " + markdown.Text(cut(c.Head.covers())) + ".\n")
+	for _, r := range remarks {
+		b.WriteString("- " + markdown.Text(cut(r)) + "\n")
 	}
 	return b.String()
 }

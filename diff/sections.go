@@ -153,7 +153,7 @@ func (t *told) tellExposures(c *Changes) {
 			it.lines[0] = "holds " + s + " data, reached by " + it.lines[0]
 		}
 		if len(x.Through) > 0 {
-			it.lines = append(it.lines, "through "+path(x.Through))
+			it.lines = append(it.lines, "through "+arrows(x.Through))
 		}
 		if x.Change == Raised {
 			it.level = alarm(Entry{Caller: x.After})
@@ -164,7 +164,7 @@ func (t *told) tellExposures(c *Changes) {
 	}
 }
 
-func path(ns []*model.Node) string {
+func arrows(ns []*model.Node) string {
 	var out []string
 	for _, n := range ns {
 		out = append(out, n.Name)

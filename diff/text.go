@@ -1,11 +1,9 @@
 package diff
 
 import (
-	"fmt"
 	"io"
 	"strings"
 
-	"strideline/model"
 	"strideline/terminal"
 )
 
@@ -90,41 +88,12 @@ func (p *page) item(it item) {
 	}
 }
 
-// end says what a reader must know beside the changes: problems of the files,
-// what is not shown, and how much was read.
+// end says what a reader must know beside the changes.
 func (p *page) end(c *Changes, t told) {
-	var said []string
-	for _, s := range []Side{c.Base, c.Head} {
-		for _, pr := range s.Problems {
-			if pr.Level == model.LevelError {
-				said = append(said, problemText(s, pr))
-			}
-		}
-	}
-	said = append(said, c.Notes...)
-	if t.hidden > 0 {
-		said = append(said, count(t.hidden, "permission")+" on logs and traces not shown (JSON holds all)")
-	}
-	if !c.Same() {
-		said = append(said, "compared "+c.Base.covers()+" with "+c.Head.covers())
-	}
-	for i, s := range said {
+	for i, s := range c.remarks(t.hidden) {
 		if i == 0 {
 			p.line("")
 		}
 		p.wrapped(s, "")
 	}
-}
-
-func problemText(s Side, pr model.Problem) string {
-	where := pr.At.String()
-	if where != "" {
-		where += ": "
-	}
-	return where + "error: " + pr.Message + " (in " + s.Name + ", what parsed is compared)"
-}
-
-func (s Side) covers() string {
-	cov := s.Graph.Coverage
-	return fmt.Sprintf("%s (%s, %s)", s.Name, count(cov.Files, "file"), count(cov.Resources, "resource"))
 }
