@@ -270,8 +270,7 @@ func (c *Changes) alone(x Part) bool {
 func (t *told) tellThreats(c *Changes) {
 	for _, x := range c.Threats {
 		of := x.Of()
-		it := item{mark: '~', head: strings.ToUpper(of.Severity) + " " + of.Rule.ID + " " + of.Title, at: of.At, level: of.Severity}
-		it.lines = []string{of.Message}
+		it := item{mark: '~', head: strings.ToUpper(of.Severity) + " " + of.Rule.ID + " " + of.Message, at: of.At, level: of.Severity}
 		switch {
 		case x.Change == Fixed:
 			it.mark, it.level = '-', ""
@@ -284,12 +283,12 @@ func (t *told) tellThreats(c *Changes) {
 		default:
 			it.lines = append(it.lines, "before, "+x.Base.Severity)
 		}
-		it.lines = append(it.lines, "id: "+of.ID)
+		it.lines = append([]string{"id: " + of.ID}, it.lines...)
 		switch {
 		case x.Worse():
 			add(&t.opens, "threats", it)
 		case x.Change == New:
-			it.lines[len(it.lines)-1] += ", " + of.Status
+			it.lines[0] += ", " + of.Status
 			add(&t.other, "new threats that are decided", it)
 		default:
 			add(&t.other, "threats rated or decided otherwise", it)

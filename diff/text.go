@@ -62,30 +62,45 @@ var levelStyle = map[string]terminal.Style{
 	"critical": terminal.Loud, "high": terminal.Red, "medium": terminal.Yellow, "low": terminal.Blue, "info": terminal.Faint,
 }
 
+// item writes a change, its place at the right of the first line that has room
+// behind its heading.
 func (p *page) item(it item) {
 	const indent = "    "
 	place := terminal.Escape(it.at.String())
-	lines := terminal.Wrap(it.head, p.width-len(indent))
-	for i, l := range lines {
+	head := terminal.Wrap(it.head, p.width-len(indent))
+	for i, l := range head {
 		before := indent
 		if i == 0 {
 			before = "  " + string(it.mark) + " "
 		}
-		after := ""
-		gap := p.width - len(before) - terminal.Cells(l) - terminal.Cells(place)
-		if i == len(lines)-1 && place != "" && gap > 0 {
-			after, place = strings.Repeat(" ", gap)+p.Paint(terminal.Cyan, place), ""
+		l = before + l
+		painted := p.Paint(levelStyle[it.level], l)
+		if i == len(head)-1 {
+			painted = p.beside(painted, terminal.Cells(l), &place)
 		}
-		p.line(p.Paint(levelStyle[it.level], before+l) + after)
+		p.line(painted)
+	}
+	for _, s := range it.lines {
+		for _, l := range terminal.Wrap(s, p.width-len(indent)-2) {
+			l = indent + "  " + l
+			p.line(p.beside(l, terminal.Cells(l), &place))
+		}
 	}
 	if place != "" {
 		p.line(strings.Repeat(" ", max(0, p.width-terminal.Cells(place))) + p.Paint(terminal.Cyan, place))
 	}
-	for _, s := range it.lines {
-		for _, l := range terminal.Wrap(s, p.width-len(indent)-2) {
-			p.line(indent + "  " + l)
-		}
+}
+
+// beside puts a place at the right of a line that is so wide, once and where
+// it has room.
+func (p *page) beside(line string, width int, place *string) string {
+	gap := p.width - width - terminal.Cells(*place)
+	if *place == "" || gap < 1 {
+		return line
 	}
+	line += strings.Repeat(" ", gap) + p.Paint(terminal.Cyan, *place)
+	*place = ""
+	return line
 }
 
 // end says what a reader must know beside the changes.
