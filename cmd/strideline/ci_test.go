@@ -15,7 +15,7 @@ import (
 
 // ciFiles are the files that others run or copy.
 var ciFiles = []string{
-	"action.yml", "ci/gitlab.yml", ".pre-commit-hooks.yaml", "Dockerfile", "docs/ci.md",
+	"action.yml", "ci/gitlab.yml", ".pre-commit-hooks.yaml", "Dockerfile", "docs/ci.md", "docs/diff.md",
 	".github/workflows/ci.yml", ".github/workflows/release.yml",
 }
 
@@ -30,7 +30,7 @@ func readCI(t *testing.T, name string) string {
 
 // commandLine finds strideline where a shell would run it: at the start of a
 // line or of a string, after an operator, after an image's name.
-var commandLine = regexp.MustCompile("(?m)(?:^\\s*(?:- |entry: |sh ')?|; |&& |\\./|`)strideline ((?:analyze|diff|graph|report|risks|accept|version|diagram)\\b[^\\n`]*)")
+var commandLine = regexp.MustCompile("(?m)(?:^\\s*(?:- |entry: |sh ')?|; |&& |\\./|`)strideline ((?:analyze|diff|graph|report|risks|accept|version|diagram|query|reach|who-can)\\b[^\\n`]*)")
 
 // TestCommandLines parses every command line of the files with our own flags.
 func TestCommandLines(t *testing.T) {
