@@ -18,6 +18,7 @@ type Options struct {
 	MaxNodes  int      // more boxes than that are collapsed by boundary; 0: DefaultMaxNodes
 	NoLegend  bool
 	Highlight string   // id of one item: its path stands out, the rest fades
+	Decided   []Item   // what is no longer open: a page lists it, nothing is marked
 	Notes     []string // further sentences on what is not shown, for a page
 
 	own    map[string]bool // of a sheet of a page: arrows that touch none of these nodes are left out
@@ -48,6 +49,7 @@ type Item struct {
 	Level   string   // one of Levels
 	Title   string   // one line
 	Text    string   // a sentence or more
+	Status  string   // what was decided on it, "" while it is open
 	Tags    []string // such as the letters of STRIDE
 	On      string   // id of the node that carries its badge
 	Nodes   []string // ids, in the order of the path

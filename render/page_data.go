@@ -51,6 +51,7 @@ type pageBound struct {
 type pageItem struct {
 	ID      string      `json:"id"`
 	Level   string      `json:"level"`
+	Status  string      `json:"status,omitempty"`
 	Title   string      `json:"title"`
 	Text    string      `json:"text"`
 	Tags    []string    `json:"tags"`
@@ -124,6 +125,11 @@ func newPageData(g *model.Graph, o Options, sheets []*sheet, views []*view) *pag
 		}
 	}
 	items := slices.Clone(o.Items)
+	for _, it := range o.Decided {
+		if !slices.ContainsFunc(o.Items, func(x Item) bool { return x.ID == it.ID }) {
+			items = append(items, it)
+		}
+	}
 	slices.SortStableFunc(items, func(a, b Item) int { return rank(a.Level) - rank(b.Level) })
 	for i, it := range items {
 		d.Items = append(d.Items, n.item(it))

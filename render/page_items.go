@@ -51,7 +51,7 @@ func (n *numbered) sheet(s *sheet, v *view) pageSheet {
 // item describes what is marked, by the numbers of what is drawn.
 func (n *numbered) item(it Item) pageItem {
 	out := pageItem{
-		ID: plain(it.ID), Level: it.Level, Title: clip(plain(it.Title)), Text: plain(it.Text), Tags: append([]string{}, it.Tags...),
+		ID: plain(it.ID), Level: it.Level, Status: plain(it.Status), Title: clip(plain(it.Title)), Text: plain(it.Text), Tags: append([]string{}, it.Tags...),
 		On: n.at(it.On), Nodes: []int{}, Edges: []int{}, At: where(it.At), Details: [][2]string{}, Steps: []pageStep{},
 	}
 	if rank(it.Level) == len(Levels) {

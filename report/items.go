@@ -25,6 +25,28 @@ func Items(threats []rules.Threat, least string) []render.Item {
 	return out
 }
 
+// Decided are the threats at or above a severity that somebody decided on, worst
+// first, each with who decided what and why. A picture does not mark them.
+func Decided(in Input, least string) []render.Item {
+	var out []render.Item
+	for i := range in.Threats {
+		t := &in.Threats[i]
+		if t.Status == "open" || !AtLeast(t.Severity, least) {
+			continue
+		}
+		it := Item(t)
+		it.Status = t.Status
+		if d, ok := in.Decisions[t.ID]; ok {
+			it.Details = append([][2]string{{"decision", decisionText(d)}}, it.Details...)
+		}
+		out = append(out, it)
+	}
+	slices.SortStableFunc(out, func(a, b render.Item) int {
+		return slices.Index(rules.Severities, a.Level) - slices.Index(rules.Severities, b.Level)
+	})
+	return out
+}
+
 // Item is one threat in the form that a picture marks. Its badge hangs on the
 // node that its cause belongs to.
 func Item(t *rules.Threat) render.Item {

@@ -152,7 +152,7 @@ func (f *pictureFlags) options(found report.Input, title string) (render.Options
 		o.Title = title
 	}
 	o.Source = report.SourceLine(found.Graph)
-	o.Notes = f.unlisted(found)
+	o.Decided, o.Notes = report.Decided(found, f.least), f.unlisted(found)
 	for _, word := range f.focus {
 		if !report.Focus(&o, word, found) {
 			return o, fmt.Errorf("%q: no node and no threat has this name or id%s", word, suggestNode(word, found.Graph))

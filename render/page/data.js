@@ -37,6 +37,10 @@ const kindPlurals = { actor: 'actors', trigger: 'ways in', function: 'functions'
 const tagText = (tag) => tag.replaceAll('-', ' ');
 const tagLetter = (tag) => tag.slice(0, 1).toUpperCase();
 
+const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
+// standing is the severity of an item, and what was decided on it.
+const standing = (it) => capital(it.level) + (it.status ? ', ' + it.status : '');
+
 const some = (n, one, many) => n + ' ' + (n === 1 ? one : many);
 
 function say(text) {

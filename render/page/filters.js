@@ -1,5 +1,5 @@
 // Filters: severity, STRIDE and part of the system. What does not match fades.
-const filters = { levels: new Set(), tags: new Set(), bound: -1, kind: '', here: false };
+const filters = { levels: new Set(), tags: new Set(), bound: -1, kind: '', here: false, decided: false };
 
 const byItem = () => filters.levels.size + filters.tags.size > 0;
 const byPart = () => filters.bound >= 0 || filters.kind !== '';
@@ -10,7 +10,8 @@ function partMatches(n) {
 }
 
 function itemMatches(it) {
-  return (filters.levels.size === 0 || filters.levels.has(it.level))
+  return (!it.status || filters.decided)
+    && (filters.levels.size === 0 || filters.levels.has(it.level))
     && (filters.tags.size === 0 || it.tags.some((t) => filters.tags.has(t)))
     && (!byPart() || it.nodes.some(partMatches))
     && (!filters.here || it.nodes.some(isHere));
@@ -55,12 +56,12 @@ function chip(set, value, text, title, n, cls) {
 }
 
 function buildFilters() {
-  const count = (test) => data.items.filter(test).length;
+  const count = (test) => data.items.filter((it) => !it.status && test(it)).length;
   $('levels').append(...data.levels.map((lv) => {
     const n = count((it) => it.level === lv);
     return n > 0 ? chip(filters.levels, lv, lv, some(n, lv + ' threat', lv + ' threats') + ': show only such', n, 'ui-level-' + lv) : '';
   }));
-  const tags = [...new Set(data.items.flatMap((it) => it.tags))];
+  const tags = [...new Set(data.items.filter((it) => !it.status).flatMap((it) => it.tags))];
   const stride = 'STRIDE';
   tags.sort((a, b) => (a === b ? 0 : stride.indexOf(tagLetter(a)) - stride.indexOf(tagLetter(b)) || (a < b ? -1 : 1)));
   $('tags').append(...tags.map((tag) => {
@@ -80,20 +81,21 @@ function boundOrder(parent) {
   return data.bounds.flatMap((b, i) => (b.parent === parent ? [i, ...boundOrder(i)] : []));
 }
 
-// hereChip leaves only the threats of the sheet in the list.
-function hereChip() {
+// toggle switches a filter that is on or off: here leaves only the threats of
+// the sheet in the list, decided puts those in it that are no longer open.
+function toggle(name, text) {
   return el('button', {
-    type: 'button', id: 'here', class: 'ui-chip', 'aria-pressed': String(filters.here), click: () => {
-      filters.here = !filters.here;
+    type: 'button', id: name, class: 'ui-chip', 'aria-pressed': String(filters[name]), click: () => {
+      filters[name] = !filters[name];
       refilter();
-      if ($('here')) $('here').focus();
+      if ($(name)) $(name).focus();
     },
-  }, 'this page only');
+  }, text);
 }
 
 function clearFilters() {
-  if (!byItem() && !byPart() && !filters.here) return false;
-  Object.assign(filters, { bound: -1, kind: '', here: false });
+  if (!byItem() && !byPart() && !filters.here && !filters.decided) return false;
+  Object.assign(filters, { bound: -1, kind: '', here: false, decided: false });
   filters.levels.clear();
   filters.tags.clear();
   $('bound').value = '-1';
@@ -106,13 +108,15 @@ function clearFilters() {
 function refilter() {
   filterList();
   paint();
-  const shown = data.items.filter(itemMatches).length, all = data.items.length;
+  const decided = data.items.filter((it) => it.status).length;
+  const shown = data.items.filter(itemMatches).length, all = data.items.length - (filters.decided ? 0 : decided);
   const parts = data.nodes.filter((_, n) => partMatches(n)).length;
-  const set = byItem() || byPart() || filters.here;
+  const set = byItem() || byPart() || filters.here || filters.decided;
   $('counts').replaceChildren(
     set ? `${shown} of ${some(all, 'threat', 'threats')}` : some(all, 'threat', 'threats'),
     byPart() ? `, ${parts} of ${some(data.nodes.length, 'part', 'parts')}` : `, ${some(data.nodes.length, 'part', 'parts')}`,
     set ? el('button', { type: 'button', class: 'ui-link', click: clearFilters }, 'clear') : '',
-    now.sheet > 0 || filters.here ? hereChip() : '',
+    now.sheet > 0 || filters.here ? toggle('here', 'this page only') : '',
+    decided > 0 ? toggle('decided', decided + ' decided') : '',
   );
 }

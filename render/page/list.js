@@ -5,9 +5,9 @@ const rows = [];
 function buildList() {
   data.items.forEach((it, i) => {
     const way = it.nodes.map((n) => data.nodes[n].name).join(' → ');
-    rows[i] = el('button', { type: 'button', class: 'ui-row ui-level-' + it.level, tabindex: '-1', click: () => goItem(i) },
+    rows[i] = el('button', { type: 'button', class: 'ui-row ui-level-' + it.level + (it.status ? ' ui-decided' : ''), tabindex: '-1', click: () => goItem(i) },
       el('span', { class: 'ui-head' },
-        el('span', { class: 'ui-mark', title: it.level }, it.level),
+        el('span', { class: 'ui-mark', title: it.level }, standing(it)),
         el('span', { class: 'ui-letters', title: it.tags.map(tagText).join(', ') }, it.tags.map(tagLetter).join(' '))),
       el('span', { class: 'ui-what', dir: 'auto' }, it.title),
       el('span', { class: 'ui-on', dir: 'auto' }, way),

@@ -49,7 +49,7 @@ function tellItem(i) {
   const it = data.items[i];
   const tags = it.tags.map((t) => el('span', { class: 'ui-tag' }, tagText(t)));
   return [
-    heading(el('span', { class: 'ui-mark ui-level-' + it.level }, it.level), it.title),
+    heading(el('span', { class: 'ui-mark ui-level-' + it.level }, standing(it)), it.title),
     el('p', { class: 'ui-tags' }, ...tags),
     prose(it.text),
     spot(it.at),
@@ -59,7 +59,7 @@ function tellItem(i) {
   ];
 }
 
-const threatRow = (i) => el('button', { type: 'button', class: 'ui-link ui-level-' + data.items[i].level, click: () => goItem(i) }, el('span', { class: 'ui-dot' }), data.items[i].title);
+const threatRow = (i) => el('button', { type: 'button', class: 'ui-link ui-level-' + data.items[i].level, click: () => goItem(i) }, el('span', { class: 'ui-dot' }), data.items[i].title + (data.items[i].status ? ' (' + data.items[i].status + ')' : ''));
 
 function tellNode(n) {
   const x = data.nodes[n];

@@ -1,7 +1,7 @@
 // Walks through the pages of strideline diagram in Chromium, from file://.
 // STRIDELINE is the program; without Chromium the tests are skipped.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -378,6 +378,23 @@ test('hostile names stay text', { skip }, async (t) => {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(wide <= 1440);
   await shot(page, 'hostile');
+});
+
+test('what was decided is listed when asked for, and not marked', { skip }, async (t) => {
+  const path = join(folder, 'decided');
+  cpSync(join(root, 'examples/shop-hurried'), path, { recursive: true });
+  const threats = JSON.parse(execFileSync(program, ['analyze', '--fail-on', 'never', '--format', 'json', '.'], { cwd: path, stdio: ['ignore', 'pipe', 'ignore'] })).threats;
+  const worst = threats.find((x) => x.severity === 'critical');
+  execFileSync(program, ['accept', worst.id, '--reason', 'goes <b>next week</b>', '--owner', 'ana'], { cwd: path, stdio: 'ignore' });
+  const page = await visit(t, draw('decided', path));
+  assert.match(await text(page, '#counts'), /^16 threats/);
+  assert.equal(await page.$$eval('#threats li:not([hidden])', (l) => l.length), 16);
+  assert.equal(await page.$$eval('#stage [data-level=critical]', (l) => l.length), 0);
+  await page.click('#decided');
+  assert.equal(await page.$$eval('#threats li:not([hidden])', (l) => l.length), 17);
+  await page.click('#threats button');
+  assert.match(await text(page, '#panel'), /Critical, accepted[^]*Decision\s+accepted: goes <b>next week<\/b>, ana/);
+  await shot(page, 'decided');
 });
 
 test('a system without threats says so', { skip }, async (t) => {
