@@ -74,7 +74,6 @@ func connect(t *testing.T, o Options) *editor {
 	e.conn = jsonrpc2.NewConn(context.Background(), jsonrpc2.NewBufferedStream(duplex{out, in}, codec{}), e, jsonrpc2.SetLogger(quiet{}))
 	t.Cleanup(func() {
 		in.Close()
-		e.conn.Close()
 		<-e.status
 	})
 	return e

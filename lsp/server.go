@@ -61,24 +61,39 @@ const (
 	gone
 )
 
+// held is a reader that begins when something is ready: the connection reads
+// from the moment it is made, before anybody has it.
+type held struct {
+	io.Reader
+	ready <-chan struct{}
+}
+
+func (h held) Read(p []byte) (int, error) {
+	<-h.ready
+	return h.Reader.Read(p)
+}
+
 // Serve speaks the protocol until the client is done with it and returns the
 // exit status that the protocol asks for: 0 after shutdown, or where the
-// stream simply ended; 1 where exit came without shutdown.
+// stream simply ended; 1 where exit came without shutdown. It does not close
+// the streams: the library must not be closed while it takes in a reply (it
+// sends on the closed channel of a call), and they end with the process.
 func Serve(ctx context.Context, o Options) int {
 	s := newServer(ctx, o)
 	defer s.end()
 	t := &transport{handle: s.handler.Handle, gate: s.gate, log: s.logf, life: s.life, live: map[jsonrpc2.ID]context.CancelFunc{}}
-	stream := jsonrpc2.NewBufferedStream(duplex{o.In, o.Out}, codec{broken: func(err error) {
+	ready := make(chan struct{})
+	stream := jsonrpc2.NewBufferedStream(duplex{held{o.In, ready}, o.Out}, codec{broken: func(err error) {
 		s.logf("a message that is no JSON: %v", err)
 	}})
 	// The log of the library goes where ours does: one line for the end of the
 	// stream is no news to anybody.
 	s.conn = jsonrpc2.NewConn(s.life, stream, t, jsonrpc2.SetLogger(s.logger))
+	close(ready)
 	var work sync.WaitGroup
 	work.Go(s.work)
 	status := s.wait()
 	s.end()
-	_ = s.conn.Close()
 	work.Wait()
 	s.close()
 	return status
@@ -176,19 +191,14 @@ func (s *Server) handlers() {
 	}
 }
 
-// duplex is the two streams as one connection. Closing it ends a read of
-// standard input only where the input can be closed.
+// duplex is the two streams as one connection.
 type duplex struct {
 	io.Reader
 	io.Writer
 }
 
-func (d duplex) Close() error {
-	if c, ok := d.Reader.(io.Closer); ok {
-		return c.Close()
-	}
-	return nil
-}
+// Close does nothing: the streams are the caller's.
+func (duplex) Close() error { return nil }
 
 // notify sends a notification.
 func (s *Server) notify(method string, params any) {

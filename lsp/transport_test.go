@@ -31,9 +31,8 @@ func link(t *testing.T, handle func(*glsp.Context) (any, bool, bool, error)) *js
 	t.Cleanup(func() {
 		stop()
 		in.Close()
+		<-server.DisconnectNotify()
 		fromServer.Close()
-		server.Close()
-		client.Close()
 		tr.all.Wait()
 	})
 	return client
