@@ -198,8 +198,11 @@ func TestEditors(t *testing.T) {
 		args   []string
 		want   []string
 	}{
-		{"nvim", []string{"--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", "luafile " + filepath.Join(check, "check.lua")},
-			[]string{"SL2001", "related 1", "hover", "lens: SAM: ", "symbols", "ignored", "PASS"}},
+		{
+			"nvim",
+			[]string{"--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", "luafile " + filepath.Join(check, "check.lua")},
+			[]string{"SL2001", "related 1", "hover", "lens: SAM: ", "symbols", "ignored", "PASS"},
+		},
 		{"emacs", []string{"-q", "--batch", "-l", filepath.Join(check, "check.el")}, []string{"diagnostics found", "lens: SAM: ", "PASS"}},
 	} {
 		t.Run(c.editor, func(t *testing.T) {

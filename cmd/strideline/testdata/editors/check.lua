@@ -53,7 +53,7 @@ local function main()
   local line = vim.api.nvim_buf_get_lines(buf, d.lnum, d.lnum + 1, false)[1]
   assert(line:find('strideline:ignore SL2001', 1, true), 'no comment: ' .. line)
   vim.api.nvim_buf_set_lines(buf, d.lnum, d.lnum + 1, false, { line .. ' the shop is open on purpose' })
-  assert(vim.wait(20000, function() return count() == before - 1 end, 20), 'the threat did not go after the edit')
+  assert(vim.wait(20000, function() return count() < before end, 20), 'the threat did not go after the edit')
   out('ignored')
   vim.lsp.get_client_by_id(id).stop()
 end
