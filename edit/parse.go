@@ -131,20 +131,6 @@ func (d *Doc) Value() Value {
 	return d.root.value()
 }
 
-// At returns the range of the value at a path.
-func (d *Doc) At(p Path) (model.Range, bool) {
-	n := d.root
-	for _, s := range p {
-		if n = n.child(s); n == nil {
-			return model.Range{}, false
-		}
-	}
-	if n == nil {
-		return model.Range{}, false
-	}
-	return d.span(n.from, n.to), true
-}
-
 func (n *node) child(step string) *node {
 	switch {
 	case n == nil:

@@ -48,15 +48,9 @@ type Input struct {
 	Problems []model.Problem
 }
 
-// Draft returns the edits for one threat, not tried yet; the error says why
-// there are none.
-func Draft(in Input, t rules.Threat) (Fix, error) {
-	return newDrafter(in.FS).draft(t)
-}
-
 // One returns a fix that was tried; the error says why there is none.
 func One(ctx context.Context, in Input, t rules.Threat) (Fix, error) {
-	f, err := Draft(in, t)
+	f, err := newDrafter(in.FS).draft(t)
 	if err != nil {
 		return f, err
 	}
