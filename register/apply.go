@@ -63,8 +63,15 @@ func Apply(in Input) Result {
 		}
 	}
 	m := newMatcher(r.Threats, in.Risks)
+	first := map[*rules.Threat]Risk{}
 	for _, risk := range in.Risks {
-		r.apply(m.match(risk), risk, in)
+		t := m.match(risk)
+		if f, twice := first[t]; twice && t != nil {
+			r.problem(model.LevelError, risk.At, "%q and %q at line %d speak of one threat: the first decides, remove one of them", risk.ID, f.ID, f.At.Start.Line)
+			continue
+		}
+		first[t] = risk
+		r.apply(t, risk, in)
 	}
 	r.baseline(in.Baseline)
 	r.Problems = model.SortProblems(r.Problems)

@@ -191,6 +191,7 @@ func TestRisks(t *testing.T) {
 		{"base, suffix came", entry("aaaa", ""), "2026-01-01", "aaaa-2222 mitigated", []string{"aaaa-2222"}},
 		{"base, two candidates", entry("aaaa", ""), "2026-01-01", "aaaa-1111 open, aaaa-2222 open", []string{"aaaa-1111", "aaaa-2222"}},
 		{"base, one left", entry("aaaa-1111", "") + entry("aaaa-9999", ""), "2026-01-01", "aaaa-1111 mitigated, aaaa-2222 mitigated", []string{"aaaa-1111", "aaaa-2222"}},
+		{"base, two entries", entry("aaaa-1111", "") + strings.Replace(entry("aaaa-9999", ""), "mitigated", "avoided", 1), "2026-01-01", "aaaa mitigated", []string{"aaaa"}},
 		{"nothing", entry("cccc", ""), "2026-01-01", "aaaa open", []string{"aaaa"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -202,6 +203,9 @@ func TestRisks(t *testing.T) {
 			r := apply(t, ts, "risks:\n"+c.risks, c.now)
 			if got := states(r); got != c.want {
 				t.Errorf("got %s, want %s", got, c.want)
+			}
+			if two := strings.Contains(lines(r.Problems), `risks.yaml:3:10: error: "aaaa-9999" and "aaaa-1111" at line 2 speak of one threat`); two != (c.name == "base, two entries") {
+				t.Errorf("two entries told: %v\n%s", two, lines(r.Problems))
 			}
 			told := strings.Contains(lines(r.Problems), "ended on 2025-12-31: the threat is open again")
 			if expired := c.name == "expired"; told != expired || (len(r.Expired) > 0) != expired {

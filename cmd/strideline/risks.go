@@ -69,8 +69,8 @@ func (c Command) risks(ctx context.Context, in *input, args []string, run func(*
 	read := register.Looked(s.homeName, s.paths, found.Problems)
 	l := ledger{entries: register.Ledger(s.risks, found.Threats, s.now, read), found: found}
 	name := filepath.ToSlash(filepath.Join(filepath.FromSlash(s.homeName), filepath.FromSlash(register.Path)))
-	for _, p := range s.problems {
-		if p.At.File == name {
+	for _, p := range found.Problems {
+		if p.At.File == name && p.Level == model.LevelError { // what has ended or gone is told below
 			l.problems = append(l.problems, p)
 		}
 	}
