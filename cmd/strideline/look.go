@@ -115,7 +115,7 @@ func testGlob(home, root string) string {
 var accountID = regexp.MustCompile(`\b[0-9]{12}\b`)
 
 // recordClasses are the classes of store whose worth only people know.
-var recordClasses = []string{"table", "bucket", "queue", "topic", "stream", "relational-db", "search", "warehouse", "file-system", "cache", "parameter"}
+var recordClasses = []string{"table", "bucket", "queue", "topic", "stream", "relational-db", "search", "warehouse", "file-system", "cache"}
 
 var hookName = regexp.MustCompile(`(?i)hook|callback|notify`)
 
