@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -356,5 +357,54 @@ func TestIgnored(t *testing.T) {
 	}
 	if w.open().Ignored(filepath.Join(w.dir, "sub"))("../cdk.out", true) != true {
 		t.Error("a name that begins with ../ is not understood")
+	}
+}
+
+// TestDamageIsTold changes bytes of the objects: whatever comes of it is an
+// error or the truth, never a panic and never less than the revision holds.
+func TestDamageIsTold(t *testing.T) {
+	w := newWork(t)
+	var text strings.Builder
+	for i := range 400 {
+		fmt.Fprintf(&text, "%d: %x\n", i, i*i*7919)
+	}
+	w.write("a/template.yaml", text.String())
+	w.commit("a")
+	w.git("gc", "-q")
+	packs, err := filepath.Glob(filepath.Join(w.dir, ".git", "objects", "pack", "*.pack"))
+	if err != nil || len(packs) != 1 {
+		t.Fatal(packs, err)
+	}
+	whole, err := os.ReadFile(packs[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(packs[0], 0o644); err != nil {
+		t.Fatal(err)
+	}
+	told := 0
+	for at := 12; at < len(whole)-20; at += 37 {
+		broken := slices.Clone(whole)
+		broken[at] ^= 0x55
+		if err := os.WriteFile(packs[0], broken, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		c, err := w.open().Resolve("HEAD")
+		if err != nil {
+			told++
+			continue
+		}
+		tree := w.open().Tree(c, w.dir)
+		got, err := fs.ReadFile(tree, "a/template.yaml")
+		switch {
+		case err == nil && string(got) == text.String():
+		case err != nil && tree.Missing() != nil:
+			told++
+		default:
+			t.Errorf("byte %d: %d bytes read, %v, missing %v", at, len(got), err, tree.Missing())
+		}
+	}
+	if told < 10 {
+		t.Errorf("%d kinds of damage were told", told)
 	}
 }

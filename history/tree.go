@@ -33,7 +33,7 @@ type Tree struct {
 	root    plumbing.Hash
 	dir     string // the working directory, absolute
 	listed  int    // entries so far; guarded by r.mu
-	missing error  // first object that a partial clone lacks; guarded by r.mu
+	missing error  // what kept the first part from being read; guarded by r.mu
 }
 
 // Tree is what a revision holds, as seen from a working directory.
@@ -45,7 +45,8 @@ func (r *Repository) Tree(c Commit, dir string) *Tree {
 }
 
 // Missing is an error where something was asked for that the clone does not
-// have: then what was read is less than what the revision holds.
+// have or that is damaged: then what was read is less than what the revision
+// holds.
 func (t *Tree) Missing() error {
 	t.r.mu.Lock()
 	defer t.r.mu.Unlock()
@@ -54,6 +55,7 @@ func (t *Tree) Missing() error {
 
 var (
 	errOutside = errors.New("it lies outside the repository")
+	errOut     = errors.New("it is a symbolic link that leads outside the repository")
 	errLinks   = errors.New("it is a chain of symbolic links that does not end")
 	errLarge   = fmt.Errorf("it is larger than %d MB", maxFile>>20)
 	errEntries = fmt.Errorf("the revision lists more than %d files", maxEntries)
@@ -81,7 +83,7 @@ func (t *Tree) find(p string) (object.TreeEntry, error) {
 		}
 		to := path.Join(path.Dir(at), string(target), rest)
 		if path.IsAbs(string(target)) || !fs.ValidPath(to) {
-			return e, errors.New("it is a symbolic link that leads outside the repository")
+			return e, errOut
 		}
 		p = to
 	}
@@ -168,15 +170,21 @@ func (r *Repository) size(h plumbing.Hash) (int64, error) {
 	return size, err
 }
 
-// wrap gives an error its name, and keeps that of an object that is not here.
+// wrap gives an error its name. What says nothing of the revision but of the
+// repository is kept for Missing: an object that is not here or is damaged.
 func (t *Tree) wrap(op, name string, err error) error {
-	if errors.Is(err, plumbing.ErrObjectNotFound) {
-		if err = errors.New("the repository lacks an object of it"); t.r.partial {
-			err = errPartial
-		}
-		if t.missing == nil {
-			t.missing = fmt.Errorf("%q: %w", name, err)
-		}
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrInvalid), errors.Is(err, errLinks), errors.Is(err, errOut), errors.Is(err, errLarge):
+		return &fs.PathError{Op: op, Path: name, Err: err}
+	case errors.Is(err, plumbing.ErrObjectNotFound) && t.r.partial:
+		err = errPartial
+	case errors.Is(err, plumbing.ErrObjectNotFound):
+		err = errors.New("the repository lacks an object of it; `git fsck` says what is damaged")
+	case !errors.Is(err, errEntries):
+		err = fmt.Errorf("the repository is damaged (%w); `git fsck` says where", err)
+	}
+	if t.missing == nil {
+		t.missing = fmt.Errorf("%q: %w", name, err)
 	}
 	return &fs.PathError{Op: op, Path: name, Err: err}
 }
