@@ -135,8 +135,9 @@ func (v *reviewer) first() []actionRow {
 // coveragePart is what was read and what was not.
 type coveragePart struct {
 	Sentence string
-	Files    []string
-	More     int // files beyond those
+	Folder   string   // that all files lie in, "" for the working directory
+	Files    []string // relative to it
+	More     int      // files beyond those
 	Ignored  []typeCount
 	Unknown  []unknownRow
 	Unknowns int
@@ -155,16 +156,7 @@ func (v *reviewer) coverage() coveragePart {
 	for _, t := range c.Ignored[:min(len(c.Ignored), maxReviewRows)] {
 		out.Ignored = append(out.Ignored, typeCount{escape(t.Type), t.Count})
 	}
-	files := map[string]bool{}
-	for _, n := range v.g.Nodes {
-		if n.At.Known() {
-			files[escape(n.At.File)] = true
-		}
-	}
-	for f := range files {
-		out.Files = append(out.Files, f)
-	}
-	slices.Sort(out.Files)
+	out.Folder, out.Files = v.files()
 	out.More = max(0, len(out.Files)-12)
 	out.Files = out.Files[:len(out.Files)-out.More]
 	for _, p := range v.in.Problems[:min(len(v.in.Problems), 12)] {
@@ -172,6 +164,31 @@ func (v *reviewer) coverage() coveragePart {
 	}
 	out.Left = len(v.in.Problems) - len(out.Problems)
 	return out
+}
+
+// files are those that declare something, by the folder they have in common.
+func (v *reviewer) files() (folder string, files []string) {
+	seen := map[string]bool{}
+	for _, n := range v.g.Nodes {
+		if n.At.Known() && !seen[n.At.File] {
+			seen[n.At.File] = true
+			files = append(files, escape(n.At.File))
+		}
+	}
+	slices.Sort(files)
+	for i, f := range files {
+		dir := f[:strings.LastIndexByte(f, '/')+1]
+		if i == 0 {
+			folder = dir
+		}
+		for !strings.HasPrefix(dir, folder) {
+			folder = folder[:strings.LastIndexByte(strings.TrimSuffix(folder, "/"), '/')+1]
+		}
+	}
+	for i, f := range files {
+		files[i] = f[len(folder):]
+	}
+	return folder, files
 }
 
 // unknown are attributes that are written and could not be evaluated.

@@ -209,6 +209,23 @@ func TestReviewTellsOfAllRules(t *testing.T) {
 	}
 }
 
+func TestFilesByFolder(t *testing.T) {
+	for want, names := range map[string][]string{
+		": ": nil, ": a.yaml": {"a.yaml"}, "x/: a.yaml b.yaml": {"x/a.yaml", "x/b.yaml"}, "x/: y/a.yaml yz/b.yaml": {"x/y/a.yaml", "x/yz/b.yaml"},
+		": a.yaml x/b.yaml": {"x/b.yaml", "a.yaml"}, "../x/: a.yaml y/b.yaml": {"../x/a.yaml", "../x/y/b.yaml"},
+	} {
+		b := model.NewBuilder()
+		for _, n := range names {
+			b.Node(model.Node{ID: n, At: at(n, 1, 1, 2)})
+		}
+		v := &reviewer{g: b.Freeze()}
+		folder, files := v.files()
+		if got := folder + ": " + strings.Join(files, " "); got != want {
+			t.Errorf("%v: got %q, want %q", names, got, want)
+		}
+	}
+}
+
 func TestListed(t *testing.T) {
 	for want, names := range map[string][]string{
 		"": nil, "a": {"a"}, "a and b": {"a", "b"}, "a, b and c": {"a", "b", "c"}, "a, b, c, d, e and 2 more": {"a", "b", "c", "d", "e", "f", "g"},

@@ -111,7 +111,11 @@ func (m *wiki) coverage(c coveragePart) {
 		files = append(files, markdownCode(f))
 	}
 	if len(files) > 0 {
-		m.line("Files: " + strings.Join(files, ", "))
+		in := "Files: "
+		if c.Folder != "" {
+			in = "Files in " + markdownCode(c.Folder) + ": "
+		}
+		m.line(in + strings.Join(files, ", "))
 	}
 	m.more(c.More)
 	for _, n := range c.Notes {
