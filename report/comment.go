@@ -85,8 +85,12 @@ func (c *comment) summary(in Input, open int) {
 // tail is what stands under the threats: decisions, problems, coverage.
 func (c *comment) tail(in Input) string {
 	var b strings.Builder
-	if n := summarise(in.Threats).Decided; n > 0 {
+	sum := summarise(in.Threats)
+	if n := sum.Decided; n > 0 {
 		fmt.Fprintf(&b, "%s decided on. ", count(n, "threat")+one(n, " is", " are"))
+	}
+	if n := sum.Baseline; n > 0 {
+		fmt.Fprintf(&b, "%s in the baseline. ", count(n, "threat")+one(n, " is", " are"))
 	}
 	b.WriteString(markdownText(first(upper(Covers(in.Graph.Coverage)), 2000)) + ".\n")
 	const most = 20
