@@ -61,7 +61,7 @@ func printFlags(dir, html, pdf string) []string {
 	flags := []string{
 		"--headless", "--disable-gpu", "--disable-extensions", "--no-first-run", "--no-default-browser-check", "--disable-sync",
 		"--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND",
-		"--user-data-dir=" + filepath.Join(dir, "profile"), "--no-pdf-header-footer", "--print-to-pdf=" + pdf,
+		"--user-data-dir=" + filepath.Join(dir, "profile"), "--no-pdf-header-footer", "--generate-pdf-document-outline", "--print-to-pdf=" + pdf,
 	}
 	if os.Geteuid() == 0 {
 		flags = append(flags, "--no-sandbox") // it refuses to run as root with one
