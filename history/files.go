@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -115,14 +116,21 @@ func (t *Tree) entries(dir string, tree *object.Tree) []fs.DirEntry {
 }
 
 // Submodules are the paths of the submodules below a folder of the tree: their
-// content is another repository's.
+// content is another repository's. A tree without .gitmodules has none.
 func (t *Tree) Submodules(name string) ([]string, error) {
+	top, err := filepath.Rel(t.dir, t.r.Top)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := t.Stat(path.Join(filepath.ToSlash(top), ".gitmodules")); err != nil {
+		return nil, nil
+	}
 	var out []string
-	err := fs.WalkDir(t, name, func(p string, d fs.DirEntry, err error) error {
-		if err != nil {
+	err = fs.WalkDir(t, name, func(p string, d fs.DirEntry, err error) error {
+		if err != nil || !d.IsDir() {
 			return err
 		}
-		if info, err := d.Info(); err == nil && d.IsDir() && info.Sys() == filemode.Submodule {
+		if info, err := d.Info(); err == nil && info.Sys() == filemode.Submodule {
 			out = append(out, p)
 		}
 		return nil

@@ -57,6 +57,28 @@ func BenchmarkScale(b *testing.B) {
 	}
 }
 
+// BenchmarkDiff compares two folders of 10,000 resources each, all files of
+// which have another name.
+func BenchmarkDiff(b *testing.B) {
+	dir := b.TempDir()
+	for _, side := range []string{"old", "new"} {
+		if err := os.Mkdir(filepath.Join(dir, side), 0o755); err != nil {
+			b.Fatal(err)
+		}
+		write(b, filepath.Join(dir, side), 10_000/resourcesEach)
+	}
+	names, err := filepath.Glob(filepath.Join(dir, "new", "*.yaml"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, n := range names {
+		if err := os.Rename(n, strings.Replace(n, "template", "moved", 1)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	bench(b, dir, "diff", "--format", "json", "old", "new")
+}
+
 // unit is a small service: an open route, a function, a table, a queue and its
 // consumer. Templates hold many of them.
 const unit = `  Place%[1]d:

@@ -140,13 +140,32 @@ func (pr *pair) compare(ctx context.Context, p *progress) (*diff.Changes, error)
 		}
 	}
 	p.enter("comparing")
-	for _, s := range []*side{pr.base, pr.head} {
-		if s.empty && !(pr.base.empty && pr.head.empty) {
-			pr.notes = append(pr.notes, fmt.Sprintf("%s holds no infrastructure as code here", s.name))
-			s.result.Problems = slices.DeleteFunc(s.result.Problems, func(p model.Problem) bool { return p.At.Start.Line == 0 })
-		}
+	if !pr.base.empty || !pr.head.empty {
+		pr.onOneSide()
 	}
 	d := diff.Compare(pr.base.diff(), pr.head.diff())
 	d.Notes = append(pr.notes, pr.leftOut()...)
 	return d, nil
+}
+
+// onOneSide takes a path that only one side has for what it is, new or gone,
+// and not for an error of the other.
+func (pr *pair) onOneSide() {
+	missing := func(s *side, i int) func(model.Problem) bool {
+		return func(p model.Problem) bool { return p.At.File == s.paths[i] && p.At.Start.Line == 0 }
+	}
+	for i := range min(len(pr.base.paths), len(pr.head.paths)) {
+		base, head := missing(pr.base, i), missing(pr.head, i)
+		inBase := !slices.ContainsFunc(pr.base.result.Problems, base)
+		inHead := !slices.ContainsFunc(pr.head.result.Problems, head)
+		if inBase == inHead {
+			continue
+		}
+		without, drop := pr.base, base
+		if inBase {
+			without, drop = pr.head, head
+		}
+		without.result.Problems = slices.DeleteFunc(without.result.Problems, drop)
+		pr.notes = append(pr.notes, fmt.Sprintf("%s holds no infrastructure as code in %s", without.name, without.paths[i]))
+	}
 }
