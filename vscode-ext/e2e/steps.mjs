@@ -105,10 +105,12 @@ async function inTheViews({ page, t, say, shot }) {
 async function inTheDiagram({ page, t, say, shot }) {
   await goTo(page, 1);
   const panel = await diagram.openDiagram(page);
+  say('diagram: open');
   const nodes = await panel.locator('.node').count();
   assert.ok(nodes >= 12, `${nodes} nodes`);
   await diagram.clickNode(page, panel, 'Thumbnail', lineOf(t, 'Thumbnail'));
   await diagram.lit(panel, 'Thumbnail');
+  say('diagram: a node');
   await command(page, 'strideline diagram: Fit to Window');
   await diagram.clickEdge(page, panel, 'internet', 'Pictures', t.picture.path[1].location.line);
   say(`diagram: ${nodes} nodes; a click on a node and on an arrow goes to its line`);
@@ -123,7 +125,10 @@ async function inTheDiagram({ page, t, say, shot }) {
   for (const step of t.picture.path) { assert.ok(focus.names.includes(step.name), `${step.name} among ${focus.names}`); }
   assert.ok(focus.faded < 0.5 && focus.arrows >= 0);
   await until('the path is in view', async () => panel.locator('.node.on-path').first().isVisible());
+  await page.keyboard.press('Control+b');
+  await page.waitForTimeout(400);
   await shot('diagram-focus');
+  await page.keyboard.press('Control+b');
   await panel.locator('#whole').click();
   await panel.locator('.focusing').waitFor({ state: 'detached' });
   say(`diagram: focus on ${focus.names.join(' > ')}, ${focus.arrows} arrows, the rest at ${focus.faded}`);
@@ -153,12 +158,16 @@ async function liveAndLight({ page, w, say, shot }) {
   await command(page, 'File: Revert File');
   await diagram.nodeOf(panel, 'Added').waitFor({ state: 'detached' });
   say('diagram: follows an edit and its undoing');
+  await page.keyboard.press('Control+b'); // room for the picture
+  await command(page, 'strideline diagram: Fit to Window');
   await shot('diagram-dark');
-  w.settings({ 'workbench.colorTheme': 'Default Light Modern' });
+  const toggle = () => command(page, 'Preferences: Toggle between Light/Dark Themes');
+  await toggle();
   await until('light colours', async () => panel.locator('svg style').first().evaluate((e) => /--ink:#[0-5]/.test(e.textContent)));
   await shot('diagram-light');
-  w.settings({});
+  await toggle();
   await until('dark colours', async () => panel.locator('svg style').first().evaluate((e) => /--ink:#[a-f]/.test(e.textContent)));
+  await page.keyboard.press('Control+b');
   say('diagram: follows the theme');
 }
 

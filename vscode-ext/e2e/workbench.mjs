@@ -31,7 +31,7 @@ const settings = {
   'editor.cursorBlinking': 'solid',
   'editor.accessibilitySupport': 'off',
   'editor.hover.delay': 100,
-  'editor.autoIndent': 'none', // what is typed is what is meant
+  '[yaml]': { 'editor.autoIndent': 'none', 'editor.tabSize': 2 }, // what is typed is what is meant
   'editor.acceptSuggestionOnEnter': 'off',
   'workbench.hover.delay': 10000,
 };

@@ -19,11 +19,17 @@ let drawn = '';
 let focused: string[] = [];
 let lit: string[] = [];
 
-const panzoom = new PanZoom(stage, canvas, (view) => keep({ view }));
+/** How the view was chosen, until the user moves it; chosen again when the window changes. */
+let arrange: (() => void) | undefined;
+const panzoom = new PanZoom(stage, canvas, (view, hand) => {
+  if (hand) { arrange = undefined; }
+  keep({ view });
+});
 
 window.addEventListener('message', (e: MessageEvent<ToDiagram>) => hear(e.data));
 stage.addEventListener('click', (e) => { if (!panzoom.dragged) { open(e.target); } });
 stage.addEventListener('keydown', key);
+window.addEventListener('resize', () => arrange?.());
 byId('whole').addEventListener('click', () => vscode.postMessage({ type: 'whole' }));
 vscode.postMessage({ type: 'ready' });
 
@@ -53,7 +59,7 @@ function draw(m: Extract<ToDiagram, { type: 'draw' }>): void {
   canvas.replaceChildren(svg);
   wire(m.places, m.labels);
   panzoom.resize(box.width, box.height);
-  if (first && state.view) { panzoom.set(state.view); } else if (first) { panzoom.begin(); }
+  if (first && state.view) { panzoom.set(state.view); } else if (first) { settle(() => panzoom.begin()); }
   mark(focused);
   light(lit);
 }
@@ -99,7 +105,12 @@ function key(e: KeyboardEvent): void {
 }
 
 function zoom(how: 'in' | 'out' | 'fit'): void {
-  if (how === 'fit') { panzoom.fit(); } else { panzoom.zoom(how === 'in' ? 1.25 : 0.8); }
+  if (how === 'fit') { settle(() => panzoom.fit()); } else { panzoom.zoom(how === 'in' ? 1.25 : 0.8); }
+}
+
+function settle(how: () => void): void {
+  arrange = how;
+  how();
 }
 
 /** Fades all but the given elements; none brings everything back. */
@@ -109,7 +120,7 @@ function focus(ids: string[], label: string): void {
   focusText.textContent = label;
   focusText.title = label;
   mark(ids);
-  if (news) { frame(ids); }
+  if (news) { settle(() => frame(ids)); }
 }
 
 function mark(ids: string[]): void {

@@ -44,7 +44,8 @@ export class PanZoom {
   /** Whether the last press moved the drawing, so that its click means nothing. */
   dragged = false;
 
-  constructor(private readonly stage: HTMLElement, private readonly canvas: HTMLElement, private readonly changed: (v: View) => void) {
+  /** Called with each new view, and whether the user's own hand made it. */
+  constructor(private readonly stage: HTMLElement, private readonly canvas: HTMLElement, private readonly changed: (v: View, hand: boolean) => void) {
     stage.addEventListener('wheel', (e) => this.wheel(e), { passive: false });
     stage.addEventListener('pointerdown', (e) => this.down(e));
     window.addEventListener('pointermove', (e) => this.move(e));
@@ -53,10 +54,10 @@ export class PanZoom {
 
   resize(width: number, height: number): void { this.size = { width, height }; }
 
-  set(v: View): void {
+  set(v: View, hand = false): void {
     this.view = v;
     this.canvas.style.transform = `translate(${v.x}px, ${v.y}px) scale(${v.scale})`;
-    this.changed(v);
+    this.changed(v, hand);
   }
 
   fit(): void { this.set(fit(this.size.width, this.size.height, this.stage.clientWidth, this.stage.clientHeight)); }
@@ -70,9 +71,9 @@ export class PanZoom {
     this.set({ scale, x: this.stage.clientWidth / 2 - (x + width / 2) * scale, y: this.stage.clientHeight / 2 - (y + height / 2) * scale });
   }
 
-  zoom(factor: number): void { this.set(zoomAt(this.view, factor, this.stage.clientWidth / 2, this.stage.clientHeight / 2)); }
+  zoom(factor: number): void { this.set(zoomAt(this.view, factor, this.stage.clientWidth / 2, this.stage.clientHeight / 2), true); }
 
-  pan(dx: number, dy: number): void { this.set({ ...this.view, x: this.view.x + dx, y: this.view.y + dy }); }
+  pan(dx: number, dy: number): void { this.set({ ...this.view, x: this.view.x + dx, y: this.view.y + dy }, true); }
 
   /** Moves the drawing just so far that a box (in window coordinates) can be seen. */
   bring(box: DOMRect): void {
@@ -85,7 +86,7 @@ export class PanZoom {
   private wheel(e: WheelEvent): void {
     e.preventDefault();
     if (e.ctrlKey || e.metaKey || e.altKey) {
-      this.set(zoomAt(this.view, Math.exp(-e.deltaY / 200), e.clientX, e.clientY));
+      this.set(zoomAt(this.view, Math.exp(-e.deltaY / 200), e.clientX, e.clientY), true);
     } else {
       const unit = e.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
       this.pan(-(e.shiftKey ? e.deltaY : e.deltaX) * unit, -(e.shiftKey ? 0 : e.deltaY) * unit);
