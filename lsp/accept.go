@@ -30,7 +30,8 @@ type acceptParams struct {
 }
 
 type accepted struct {
-	URI string `json:"uri"` // of the register
+	URI   string `json:"uri"`   // of the register
+	Owner string `json:"owner"` // "" where nobody was named and git knows nobody: the entry decides nothing yet
 }
 
 // accept writes a decision into the risk register, by an edit that the client
@@ -69,7 +70,7 @@ func (s *Server) accept(ctx context.Context, p acceptParams) (any, error) {
 	if risk.Reason == "" && s.client.showDocument {
 		go func() { _ = s.call(s.life, "window/showDocument", map[string]any{"uri": uri, "takeFocus": true}, nil) }()
 	}
-	return accepted{uri}, nil
+	return accepted{uri, risk.Owner}, nil
 }
 
 // decision is what the parameters say; of which threat comes later.

@@ -178,9 +178,14 @@ async function accepted({ page, w, t, say }) {
   const input = page.locator('.quick-input-widget:visible input[type=text]').first();
   await input.fill('thumbnails are public on purpose');
   await page.keyboard.press('Enter');
+  await until('the question for an owner', async () => (await input.getAttribute('placeholder'))?.includes('answers'));
+  await input.fill('shop@example.com'); // there is no git here to know one
+  await page.keyboard.press('Enter');
   const register = path.join(w.folder, '.strideline/risks.yaml');
-  await until('the register is written', () => fs.existsSync(register) && fs.readFileSync(register, 'utf8').includes(t.picture.id));
-  assert.match(fs.readFileSync(register, 'utf8'), /thumbnails are public on purpose/);
+  await until('the register is written', () => fs.existsSync(register) && fs.readFileSync(register, 'utf8').includes('owner: shop@example.com'));
+  const text = fs.readFileSync(register, 'utf8');
+  assert.match(text, /reason: thumbnails are public on purpose/);
+  assert.equal(text.split(t.picture.id).length, 2, 'one entry');
   await views.threatRow(page, 'strangers can write').waitFor({ state: 'detached' });
   say(`accept: ${t.picture.id} is in .strideline/risks.yaml and leaves the tree; status bar: ${await views.statusBar(page, new RegExp(`, ${t.open - 1} threats$`))}`);
 }

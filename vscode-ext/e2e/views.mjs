@@ -12,14 +12,21 @@ const row = (page, text) => page.locator(`${tree} .monaco-list-row`, { hasText: 
 
 export { row as threatRow };
 
-/** A row of the tree, brought into view: the list draws only what can be seen. */
+/** A row of the tree, brought into view: the list draws only what can be seen, and a little more. */
 export async function scrollToRow(page, text) {
-  await page.locator(`${tree} .monaco-list`).first().hover();
-  for (let i = 0; i < 20 && !(await row(page, text).isVisible()); i++) {
-    await page.mouse.wheel(0, i < 10 ? 90 : -180);
-    await page.waitForTimeout(60);
+  const list = page.locator(`${tree} .monaco-list`).first();
+  await list.hover();
+  for (let i = 0; i < 24 && !(await within(row(page, text), list)); i++) {
+    await page.mouse.wheel(0, i === 0 ? -5000 : 80);
+    await page.waitForTimeout(80);
   }
   return row(page, text);
+}
+
+async function within(inner, outer) {
+  if (await inner.count() === 0) { return false; }
+  const [a, b] = [await inner.boundingBox(), await outer.boundingBox()];
+  return !!a && !!b && a.y >= b.y && a.y + a.height <= b.y + b.height;
 }
 
 export async function openThreats(page) {

@@ -2,21 +2,30 @@
 // The server makes every edit; nothing is written before it was asked for.
 import * as vscode from 'vscode';
 import type { Server } from './client';
-import { serverCommand, type Threat } from './protocol';
+import { serverCommand, type Accepted, type Threat } from './protocol';
 import { toRange } from './reveal';
 
 const register = '/.strideline/risks.yaml';
 
 /** Writes an accepted risk into the register, with a reason from the user. */
 export async function accept(server: Server, t: Threat): Promise<boolean> {
-  const reason = await vscode.window.showInputBox({
-    title: `Accept ${t.rule}`, prompt: t.message, placeHolder: 'Why this risk is taken', ignoreFocusOut: true,
-    validateInput: (v) => (v.trim() ? undefined : 'A reason is needed: whoever reads the register asks for it.'),
-  });
+  const reason = await ask(t, 'Why this risk is taken');
   if (!reason) { return false; }
-  await server.execute(serverCommand.accept, [{ id: t.id, uri: t.uri, reason: reason.trim() }]);
+  const decision = { id: t.id, uri: t.uri, reason: reason.trim() };
+  const { owner } = await server.execute<Accepted>(serverCommand.accept, [decision]);
+  if (!owner) { // git knows no address here
+    const named = await ask(t, 'Who answers for it: an address or a team');
+    if (named) { await server.execute<Accepted>(serverCommand.accept, [{ ...decision, owner: named.trim() }]); }
+  }
   await saveRegister();
   return true;
+}
+
+function ask(t: Threat, placeHolder: string): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title: `Accept ${t.rule}`, prompt: t.message, placeHolder, ignoreFocusOut: true,
+    validateInput: (v) => (v.trim() ? undefined : 'The register needs it: whoever reads it will ask.'),
+  });
 }
 
 /** The register is a decision, not a draft: it goes to disk at once. */

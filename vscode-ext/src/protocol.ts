@@ -100,6 +100,12 @@ export interface Changed {
   uris: string[];
 }
 
+/** What strideline.accept answers; without an owner the entry decides nothing yet. */
+export interface Accepted {
+  uri: string;
+  owner: string;
+}
+
 export interface PositionParams {
   uri: string;
   position: Position;
