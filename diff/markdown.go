@@ -97,19 +97,30 @@ func (m *comment) folded(summary string, sections []section) {
 }
 
 // bullet is an item of a list: what changed in bold, its place as code, the
-// sentences on lines of their own.
+// sentences on lines of their own; of a threat what to do about it, folded.
 func bullet(it item) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "- %s**%s**", map[byte]string{'+': "new: ", '~': "changed: "}[it.mark], markdown.Text(cut(it.head)))
+	place := ""
 	if it.at.Known() {
-		b.WriteString(" " + markdown.Code(it.at.String()))
+		place = " " + markdown.Code(it.at.String())
 	}
-	b.WriteByte('\n')
+	if it.label == "" {
+		fmt.Fprintf(&b, "- %s**%s**%s\n", map[byte]string{'+': "new: ", '~': "changed: "}[it.mark], markdown.Text(cut(it.head)), place)
+	} else {
+		fmt.Fprintf(&b, "- **%s** %s%s\n", it.label, markdown.Text(cut(it.head)), place)
+	}
 	for _, l := range it.lines {
 		b.WriteString("  <br>" + markdown.Text(cut(l)) + "\n")
 	}
+	if it.fix != "" {
+		fmt.Fprintf(&b, "  <details><summary>what to do</summary>%s</details>\n", entities.Replace(markdown.HTML(strings.Join(strings.Fields(it.fix), " "))))
+	}
 	return b.String()
 }
+
+// entities write the signs of Markdown so that they are text both within a
+// block of HTML and where a reader takes the line for none.
+var entities = strings.NewReplacer("[", "&#91;", "]", "&#93;", "*", "&#42;", "_", "&#95;", "`", "&#96;", "~", "&#126;", `\`, "&#92;")
 
 // tail is what stands below: what a reader must know beside the changes.
 func tail(c *Changes, t told) string {

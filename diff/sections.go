@@ -18,9 +18,11 @@ type section struct {
 type item struct {
 	mark  byte
 	level string // severity whose colour it has, "" for none
+	label string // before the heading, "" for none: severity and rule of a threat
 	head  string
 	at    model.Range
 	lines []string
+	fix   string // what to do, where a form has room for it
 }
 
 // told are the sections of a difference: what it opens, then what it closes,
@@ -89,10 +91,10 @@ func (c *Changes) alone(x Part) bool {
 func (t *told) tellThreats(c *Changes) {
 	for _, x := range c.Threats {
 		of := x.Of()
-		it := item{mark: '~', head: strings.ToUpper(of.Severity) + " " + of.Rule.ID + " " + of.Message, at: of.At, level: of.Severity}
+		it := item{mark: '~', label: strings.ToUpper(of.Severity) + " " + of.Rule.ID, head: of.Message, at: of.At, level: of.Severity, fix: of.Fix}
 		switch {
 		case x.Change == Fixed:
-			it.mark, it.level = '-', ""
+			it.mark, it.level, it.fix = '-', "", ""
 			add(&t.closes, "threats fixed", it)
 			continue
 		case x.Change == New:

@@ -67,7 +67,7 @@ var levelStyle = map[string]terminal.Style{
 func (p *page) item(it item) {
 	const indent = "    "
 	place := terminal.Escape(it.at.String())
-	head := terminal.Wrap(it.head, p.width-len(indent))
+	head := terminal.Wrap(strings.TrimSpace(it.label+" "+it.head), p.width-len(indent))
 	for i, l := range head {
 		before := indent
 		if i == 0 {
