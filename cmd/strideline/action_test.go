@@ -4,8 +4,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"gopkg.in/yaml.v3"
 )
 
 // pull is a repository as a pull request is checked out: a merge commit whose
@@ -182,4 +185,90 @@ func TestActionRefuses(t *testing.T) {
 	if _, err := os.Stat(trap); err == nil {
 		t.Error("an input was run, or wrote a file")
 	}
+}
+
+// TestActionComments stands a script in for GitHub's own command line and holds
+// what it is asked: a comment is made once and then changed, and a token that
+// may not write fails nothing.
+func TestActionComments(t *testing.T) {
+	p := newPull(t, checkedHook, checkedHook)
+	bin := t.TempDir()
+	asked := filepath.Join(p.other, "asked")
+	gh := "#!/bin/sh\necho \"$@\" >> \"$ASKED\"\ncase \"$*\" in *--paginate*) cat \"$COMMENTS\" ;; esac\n[ -z \"$DENIED\" ]\n"
+	if err := os.WriteFile(filepath.Join(bin, "gh"), []byte(gh), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ name, comments, denied, want, said string }{
+		{"first", "", "", "--method POST repos/o/r/issues/7/comments -F body=@c.md", ""},
+		{"again", "41\n42\n", "", "--method PATCH repos/o/r/issues/comments/41 -F body=@c.md", ""},
+		{"a fork", "", "yes", "--paginate repos/o/r/issues/7/comments", "::notice"},
+	} {
+		comments := filepath.Join(p.other, "comments")
+		if err := os.WriteFile(comments, []byte(c.comments), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.RemoveAll(asked); err != nil {
+			t.Fatal(err)
+		}
+		ok, out := p.run("Comment", map[string]string{
+			"GH_TOKEN": "t", "REPOSITORY": "o/r", "NUMBER": "7", "COMMENT_FILE": "c.md",
+			"PATH": bin + string(os.PathListSeparator) + os.Getenv("PATH"), "ASKED": asked, "COMMENTS": comments, "DENIED": c.denied,
+		})
+		got, err := os.ReadFile(asked)
+		if err != nil || !ok || !strings.Contains(string(got), c.want) || strings.Contains(out, "::notice") != (c.said != "") {
+			t.Errorf("%s: %v, %v\nasked %s\nsaid %s", c.name, ok, err, got, out)
+		}
+	}
+}
+
+// TestGitLabScript runs the job of the template, but for fetching strideline.
+func TestGitLabScript(t *testing.T) {
+	open := strings.Replace(checkedHook, "AWS_IAM", "NONE", 1)
+	for name, c := range map[string]struct {
+		after string
+		ok    bool
+	}{"opens": {open, false}, "same": {checkedHook, true}} {
+		p := newPull(t, checkedHook, c.after)
+		p.git("mv", "my services", "services")
+		p.git("commit", "-q", "-m", "no space in a list of paths")
+		script := gitlabScript(t)
+		base := gitOutput(p, "rev-parse", "HEAD~1^1")
+		cmd := exec.Command("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script)
+		cmd.Dir = p.dir
+		cmd.Env = append(os.Environ(), "STRIDELINE_PATHS=services", "STRIDELINE_FAIL_ON=new:high", "CI_MERGE_REQUEST_DIFF_BASE_SHA="+base)
+		out, err := cmd.CombinedOutput()
+		if (err == nil) != c.ok {
+			t.Errorf("%s: %v\n%s", name, err, out)
+		}
+		for _, file := range []string{"strideline.md", "gl-code-quality-report.json"} {
+			if info, err := os.Stat(filepath.Join(p.dir, file)); err != nil || info.Size() < 2 {
+				t.Errorf("%s: %s: %v", name, file, err)
+			}
+		}
+	}
+}
+
+// gitlabScript is the job from where strideline is on its PATH.
+func gitlabScript(t *testing.T) string {
+	_, job, found := strings.Cut(readCI(t, "ci/gitlab.yml"), "\n---\n")
+	var doc struct{ Strideline struct{ Script []string } }
+	if err := yaml.Unmarshal([]byte(job), &doc); err != nil || !found {
+		t.Fatal(err)
+	}
+	s := doc.Strideline.Script
+	i := slices.Index(s, "set -f")
+	if i < 0 {
+		t.Fatalf("no \"set -f\" in %q", s)
+	}
+	return strings.Join(s[i:], "\n")
+}
+
+func gitOutput(p *pull, args ...string) string {
+	cmd := exec.Command("git", args...)
+	cmd.Dir = p.dir
+	out, err := cmd.Output()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return strings.TrimSpace(string(out))
 }
