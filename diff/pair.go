@@ -13,6 +13,7 @@ type paired struct {
 	base, head     Side
 	toHead, toBase map[string]string // ids of nodes
 	stacks         map[string]string // path of a stack in base to that in head
+	apis           map[string]string // id of an API in base to that in head
 }
 
 func pair(base, head Side) *paired {
@@ -34,7 +35,39 @@ func pair(base, head Side) *paired {
 	}
 	p.joinLeft(func(n *model.Node) string { _, local := split(n); return local })
 	p.joinLeft(func(n *model.Node) string { return string(n.Kind) + "\x00" + n.Class + "\x00" + n.Name })
+	p.pairAPIs()
 	return p
+}
+
+// pairAPIs takes an API for another where all of its routes that are still
+// there belong to that one now, and no route of a third.
+func (p *paired) pairAPIs() {
+	now, then := map[string]map[string]bool{}, map[string]map[string]bool{}
+	for _, n := range p.base.Graph.Nodes {
+		m := p.head.Graph.Node(p.toHead[n.ID])
+		if m == nil {
+			continue
+		}
+		if was, is := text(n, "api", ""), text(m, "api", ""); was != "" && is != "" {
+			meet(now, was, is)
+			meet(then, is, was)
+		}
+	}
+	p.apis = map[string]string{}
+	for was, these := range now {
+		for is := range these {
+			if len(these) == 1 && len(then[is]) == 1 {
+				p.apis[was] = is
+			}
+		}
+	}
+}
+
+func meet(m map[string]map[string]bool, a, b string) {
+	if m[a] == nil {
+		m[a] = map[string]bool{}
+	}
+	m[a][b] = true
 }
 
 func (p *paired) join(base, head *model.Node) {

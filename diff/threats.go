@@ -3,7 +3,6 @@ package diff
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"strideline/rules"
 )
@@ -38,15 +37,26 @@ func threats(p *paired) []Threat {
 			out = append(out, Threat{Changed, was, is})
 		}
 	})
-	saidBefore := folded(p.base.Threats, p.stack)
-	saidNow := folded(p.head.Threats, func(s string) string { return s })
+	// What another implies is said in its place: where it comes out from under
+	// that it is not new, where it goes there it is not fixed.
+	saidBefore, saidNow := map[place]bool{}, map[place]bool{}
+	for _, t := range p.base.Threats {
+		for _, f := range t.Folded {
+			saidBefore[p.placed(f.Rule, f.Key, f.Stack)] = true
+		}
+	}
+	for _, t := range p.head.Threats {
+		for _, f := range t.Folded {
+			saidNow[place{rules.BaseID(f.Rule, f.Key, f.Stack), f.Stack}] = true
+		}
+	}
 	for _, t := range came {
 		if !saidBefore[place{t.Base, t.Stack}] {
 			out = append(out, Threat{New, nil, t})
 		}
 	}
 	for _, t := range gone {
-		if !saidNow[place{t.Base, p.stack(t.Stack)}] {
+		if !saidNow[p.was(t)] {
 			out = append(out, Threat{Fixed, t, nil})
 		}
 	}
@@ -72,6 +82,28 @@ func (t Threat) turn() int {
 // place is where a threat stands: its id without its stack, and its stack.
 type place struct{ base, stack string }
 
+// was is where a threat of base stands in head, if it is there.
+func (p *paired) was(t *rules.Threat) place { return p.placed(t.Rule.ID, t.Key, t.Stack) }
+
+// placed gives the parts and the stack of a threat of base their names in
+// head: an id holds them, so that of a route is another where its API has
+// another logical id.
+func (p *paired) placed(rule string, key []string, stack string) place {
+	to := p.stack(stack)
+	renamed := make([]string, len(key))
+	for i, k := range key {
+		renamed[i] = k
+		if k == stack {
+			renamed[i] = to
+		} else if id, ok := p.toHead[k]; ok {
+			renamed[i] = id
+		} else if api, ok := p.apis[k]; ok {
+			renamed[i] = api
+		}
+	}
+	return place{rules.BaseID(rule, renamed, to), to}
+}
+
 // match calls same with the threats of both sides that are one, and returns
 // the others: those of base, those of head. Of threats that share an id the
 // ones of the same stack go together, then the only ones left of each side.
@@ -79,7 +111,7 @@ func (p *paired) match(same func(was, is *rules.Threat)) (gone, came []*rules.Th
 	at := map[place]*rules.Threat{}
 	for i := range p.base.Threats {
 		t := &p.base.Threats[i]
-		at[place{t.Base, p.stack(t.Stack)}] = t
+		at[p.was(t)] = t
 	}
 	var left []*rules.Threat
 	for i := range p.head.Threats {
@@ -94,8 +126,8 @@ func (p *paired) match(same func(was, is *rules.Threat)) (gone, came []*rules.Th
 	}
 	byID := map[string][]*rules.Threat{}
 	for i := range p.base.Threats {
-		if t := &p.base.Threats[i]; at[place{t.Base, p.stack(t.Stack)}] == t {
-			byID[t.Base] = append(byID[t.Base], t)
+		if t := &p.base.Threats[i]; at[p.was(t)] == t {
+			byID[p.was(t).base] = append(byID[p.was(t).base], t)
 			gone = append(gone, t)
 		}
 	}
@@ -112,18 +144,4 @@ func (p *paired) match(same func(was, is *rules.Threat)) (gone, came []*rules.Th
 		}
 	}
 	return slices.DeleteFunc(gone, func(t *rules.Threat) bool { return moved[t] }), came
-}
-
-// folded are the threats that others of the same side imply and so say in
-// their place: one that is no longer folded is not new, one that is now is not
-// fixed.
-func folded(ts []rules.Threat, stack func(string) string) map[place]bool {
-	out := map[place]bool{}
-	for _, t := range ts {
-		for _, id := range t.Folded {
-			base, _, _ := strings.Cut(id, "-")
-			out[place{base, stack(t.Stack)}] = true
-		}
-	}
-	return out
 }

@@ -196,8 +196,8 @@ func (in Input) known() map[string]bool {
 	out := map[string]bool{}
 	for _, t := range in.Threats {
 		out[t.Base] = true
-		for _, id := range t.Folded {
-			base, _, _ := strings.Cut(id, "-")
+		for _, f := range t.Folded {
+			base, _, _ := strings.Cut(f.ID, "-")
 			out[base] = true
 		}
 	}

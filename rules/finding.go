@@ -10,7 +10,6 @@ import (
 // finding is a threat with what folding asks of it.
 type finding struct {
 	Threat
-	key     []string
 	touches map[string]bool         // key values, nodes of the path
 	hubs    map[int]map[string]bool // members of the hubs in key, by their place in it
 }
@@ -28,10 +27,10 @@ func (r *ruleRun) finding(g *group, o Options) finding {
 	others := g.more()
 	stack := stackOf(b)
 	t := Threat{
-		Base: baseID(r.rule.ID, g.key, stack), Rule: r.rule, Title: r.rule.Title, Stride: r.rule.Stride, Status: "open",
+		Base: BaseID(r.rule.ID, g.key, stack), Rule: r.rule, Title: r.rule.Title, Stride: r.rule.Stride, Status: "open",
 		Message: b.render(r.rule.message, others), Why: b.render(doc.why, others), Fix: b.render(doc.fix, others),
 		Severity: g.rating.severity(), Likelihood: likelihoods[g.rating.likelihood], Impact: impacts[g.rating.impact],
-		Reasons: g.rating.reasons, Path: b.path(), Stack: stack, Changes: g.changes,
+		Reasons: g.rating.reasons, Path: b.path(), Stack: stack, Key: g.key, Changes: g.changes,
 	}
 	t.At, t.AnchorName = b.anchor()
 	t.Related = related(g, t.At)
@@ -42,7 +41,7 @@ func (r *ruleRun) finding(g *group, o Options) finding {
 	if g.causes != nil {
 		t.cannotTell(g.causes)
 	}
-	return finding{Threat: t, key: g.key, touches: touched(b, g.key), hubs: r.v.hubsIn(g.key)}
+	return finding{Threat: t, touches: touched(b, g.key), hubs: r.v.hubsIn(g.key)}
 }
 
 // more says how many other matches are the same threat.

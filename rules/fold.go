@@ -11,7 +11,7 @@ import (
 func (s *Set) fold(found []finding) []finding {
 	first := map[string][]int{} // by rule and the first part of the key
 	for i, f := range found {
-		k := f.Rule.ID + "\x00" + f.key[0]
+		k := f.Rule.ID + "\x00" + f.Key[0]
 		first[k] = append(first[k], i)
 	}
 	gone := make([]bool, len(found))
@@ -19,11 +19,11 @@ func (s *Set) fold(found []finding) []finding {
 		f := &found[i]
 		for _, id := range s.implied[f.Rule.ID] {
 			for _, j := range implied(f, id, first) {
-				if gone[i] || gone[j] || f.CannotTell && !found[j].CannotTell || !covers(f.touches, found[j].key) {
+				if gone[i] || gone[j] || f.CannotTell && !found[j].CannotTell || !covers(f.touches, found[j].Key) {
 					continue
 				}
 				gone[j] = true
-				f.Folded = append(f.Folded, found[j].ID)
+				f.imply(found[j].Threat)
 			}
 		}
 	}
@@ -65,12 +65,12 @@ const maxMembers = 3
 func foldMembers(found []finding, gone []bool) {
 	masked := map[string][]int{} // threats that differ in one part of their key
 	mask := func(f *finding, k int) string {
-		key := slices.Clone(f.key)
+		key := slices.Clone(f.Key)
 		key[k] = ""
 		return f.Rule.ID + "\x00" + strconv.Itoa(k) + "\x00" + strings.Join(key, "\x00")
 	}
 	for i := range found {
-		for k := range found[i].key {
+		for k := range found[i].Key {
 			m := mask(&found[i], k)
 			masked[m] = append(masked[m], i)
 		}
@@ -79,7 +79,7 @@ func foldMembers(found []finding, gone []bool) {
 		var same []int
 		for k, members := range found[i].hubs {
 			for _, j := range masked[mask(&found[i], k)] {
-				if members[found[j].key[k]] && !gone[j] && found[i].CannotTell == found[j].CannotTell {
+				if members[found[j].Key[k]] && !gone[j] && found[i].CannotTell == found[j].CannotTell {
 					same = append(same, j)
 				}
 			}
@@ -96,10 +96,10 @@ func foldHub(found []finding, gone []bool, hub int, same []int) {
 	for _, j := range same {
 		if named && !worse(found[hub].Threat, found[j].Threat) {
 			gone[hub] = true
-			found[j].Folded = append(found[j].Folded, found[hub].ID)
+			found[j].imply(found[hub].Threat)
 		} else if !named && !worse(found[j].Threat, found[hub].Threat) {
 			gone[j] = true
-			found[hub].Folded = append(found[hub].Folded, found[j].ID)
+			found[hub].imply(found[j].Threat)
 		}
 	}
 }

@@ -13,9 +13,9 @@ const (
 	suffixLength = 4
 )
 
-// baseID is the id of a threat without its stack: moving, renaming and
+// BaseID is the id of a threat without its stack: moving, renaming and
 // reformatting files keep it.
-func baseID(rule string, key []string, stack string) string {
+func BaseID(rule string, key []string, stack string) string {
 	parts := []string{rule}
 	for _, k := range key {
 		parts = append(parts, withoutStack(k, stack))

@@ -15,8 +15,8 @@ func Merge(parts ...[]Threat) []Threat {
 		t := &out[i]
 		t.ID = shared.id(t.Base, t.Stack)
 		t.Folded = slices.Clone(t.Folded)
-		for k, id := range t.Folded {
-			t.Folded[k] = shared.id(base(id), t.Stack)
+		for k, f := range t.Folded {
+			t.Folded[k].ID = shared.id(base(f.ID), f.Stack)
 		}
 	}
 	inOrder(out)
@@ -45,8 +45,8 @@ func stacksOf(threats []Threat) sharers {
 	out := sharers{}
 	for _, t := range threats {
 		out.add(t.Base, t.Stack)
-		for _, id := range t.Folded {
-			out.add(base(id), t.Stack)
+		for _, f := range t.Folded {
+			out.add(base(f.ID), f.Stack)
 		}
 	}
 	return out

@@ -20,9 +20,21 @@ type Threat struct {
 	AnchorName string    // name of the node that At belongs to
 	Status     string    // open
 	Why, Fix   string
-	CannotTell bool     // the condition hangs on what is not known here
-	Folded     []string // ids of threats that this one implies
-	Changes    []Change // what an automatic edit would change; nil where the rule has none
+	CannotTell bool      // the condition hangs on what is not known here
+	Key        []string  // ids and values that make its matches one threat
+	Folded     []Implied // threats that this one implies, and so stands for
+	Changes    []Change  // what an automatic edit would change; nil where the rule has none
+}
+
+// Implied is a threat that another stands for.
+type Implied struct {
+	ID, Rule, Stack string
+	Key             []string
+}
+
+func (t *Threat) imply(other Threat) {
+	t.Folded = append(t.Folded, Implied{other.ID, other.Rule.ID, other.Stack, other.Key})
+	t.Folded = append(t.Folded, other.Folded...)
 }
 
 // Step is a node on the path of a threat, and the edge that leads to it.
