@@ -173,6 +173,26 @@ func shown(t testing.TB, c *Changes) string {
 	return b.String()
 }
 
+// TestManyEqualStacks renames the folders of copies of one template: which is
+// which only the end of its path can tell, past fifty only their order.
+func TestManyEqualStacks(t *testing.T) {
+	text := templates(t)["examples/shop-hardened/template.yaml"]
+	for _, n := range []int{3, 60} {
+		base, head := map[string]string{}, map[string]string{}
+		for i := range n {
+			base[fmt.Sprintf("a/s%02d/template.yaml", i)] = text
+			head[fmt.Sprintf("b/c/s%02d/template.yaml", i)] = text
+		}
+		was, is := load(t, "base", base), load(t, "head", head)
+		if c := Compare(was, is); !c.Same() {
+			t.Errorf("%d stacks:\n%s", n, shown(t, c))
+		}
+		if p := pair(was, is); p.stacks["a/s02/template.yaml"] != "b/c/s02/template.yaml" {
+			t.Errorf("%d stacks: the third is %q", n, p.stacks["a/s02/template.yaml"])
+		}
+	}
+}
+
 // TestSameBytes holds the order of everything: twice the same, and the same
 // with the two sides loaded anew.
 func TestSameBytes(t *testing.T) {

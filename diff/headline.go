@@ -64,9 +64,9 @@ func (c *Changes) opened() []string {
 }
 
 func (c *Changes) raised() int {
-	n := 0
+	n, ways := 0, c.wayNodes()
 	for _, x := range c.Exposures {
-		if x.Change == Raised && x.Node.Kind != "role" && !c.isWay(x.Node) {
+		if x.Change == Raised && x.Node.Kind != "role" && !ways[x.Node] {
 			n++
 		}
 	}

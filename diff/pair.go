@@ -1,8 +1,6 @@
 package diff
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 
 	"strideline/model"
@@ -114,92 +112,6 @@ func (p *paired) joinLeft(name func(*model.Node) string) {
 			p.join(was[0], is[0])
 		}
 	}
-}
-
-// similar is the part of their names that two stacks must share to count as
-// one that was renamed; git asks as much of the lines of a file.
-const similar = 0.5
-
-// likeness is how alike two stacks are.
-type likeness struct {
-	base, head string
-	share      float64
-	suffix     int // last parts of the path that are equal
-}
-
-// pairStacks finds for each stack of base the one it is in head: of the same
-// path, else the one most alike.
-func (p *paired) pairStacks() {
-	p.stacks = map[string]string{}
-	before, after := p.base.names(), p.head.names()
-	taken := map[string]bool{}
-	for path := range before {
-		to := p.head.Root + strings.TrimPrefix(path, p.base.Root)
-		if _, ok := after[to]; ok {
-			p.stacks[path], taken[to] = to, true
-		}
-	}
-	holders := map[string][]string{} // stacks of head that are left, by a name in them
-	for path, names := range after {
-		for n := range names {
-			if !taken[path] {
-				holders[n] = append(holders[n], path)
-			}
-		}
-	}
-	var found []likeness
-	for path, names := range before {
-		if _, ok := p.stacks[path]; !ok {
-			found = append(found, alike(path, names, after, holders)...)
-		}
-	}
-	slices.SortFunc(found, func(a, b likeness) int {
-		return cmp.Or(-cmp.Compare(a.share, b.share), -cmp.Compare(a.suffix, b.suffix), cmp.Compare(a.base, b.base), cmp.Compare(a.head, b.head))
-	})
-	for _, l := range found {
-		if _, ok := p.stacks[l.base]; !ok && !taken[l.head] {
-			p.stacks[l.base], taken[l.head] = l.head, true
-		}
-	}
-}
-
-func alike(path string, names map[string]bool, after map[string]map[string]bool, holders map[string][]string) []likeness {
-	shared := map[string]int{}
-	for n := range names {
-		for _, h := range holders[n] {
-			shared[h]++
-		}
-	}
-	var out []likeness
-	for h, n := range shared {
-		if share := 2 * float64(n) / float64(len(names)+len(after[h])); share >= similar {
-			out = append(out, likeness{path, h, share, commonSuffix(path, h)})
-		}
-	}
-	return out
-}
-
-// names are the names in each stack of a model.
-func (s Side) names() map[string]map[string]bool {
-	out := map[string]map[string]bool{}
-	for _, n := range s.Graph.Nodes {
-		if stack, local := split(n); stack != "" && !n.Hub {
-			if out[stack] == nil {
-				out[stack] = map[string]bool{}
-			}
-			out[stack][local] = true
-		}
-	}
-	return out
-}
-
-func commonSuffix(a, b string) int {
-	x, y := strings.Split(a, "/"), strings.Split(b, "/")
-	n := 0
-	for n < len(x) && n < len(y) && x[len(x)-1-n] == y[len(y)-1-n] {
-		n++
-	}
-	return n
 }
 
 // before is the node of base that a node of head was, nil for none.

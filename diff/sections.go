@@ -63,8 +63,9 @@ func (t *told) tellSensitivities(c *Changes) {
 }
 
 func (t *told) tellParts(c *Changes) {
+	ways := c.wayNodes()
 	for _, x := range c.Parts {
-		if c.isWay(x.Node) || x.Node.Kind == model.Role && !c.alone(x) {
+		if ways[x.Node] || x.Node.Kind == model.Role && !c.alone(x) {
 			continue
 		}
 		it := item{mark: '+', head: titled(x.Node), at: x.Node.At}

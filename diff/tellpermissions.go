@@ -44,13 +44,13 @@ func (t *told) tellCrossings(c *Changes) {
 		if x.From.Kind == model.Actor {
 			continue // a way in, told above
 		}
-		it := item{mark: '+', head: x.From.Name + " " + string(x.Kind) + " " + x.To.Name, at: x.At}
+		it := item{mark: '+', head: x.From.Name + " " + verbsOf([]model.EdgeKind{x.Kind}) + " " + x.To.Name, at: x.At}
 		if len(x.Crosses) > 0 {
 			var names []string
 			for _, b := range x.Crosses {
-				names = append(names, string(b))
+				names = append(names, boundaryWords[b])
 			}
-			it.lines = []string{"over the boundary of " + list(names)}
+			it.lines = []string{"across the boundary of " + list(names)}
 		} else {
 			it.lines = []string{"out of the system"}
 		}

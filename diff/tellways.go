@@ -2,7 +2,6 @@ package diff
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"strideline/model"
@@ -48,7 +47,7 @@ func alarm(e Entry) string {
 
 func (e Entry) sentences() []string {
 	s := outsiders(e.Callers)
-	if e.Auth != "" {
+	if e.Auth != "" && e.Auth != "internal" { // a policy names who else may call
 		s += "; " + authWords[e.Auth]
 	}
 	out := []string{s + e.admits()}
@@ -99,8 +98,9 @@ func orNothing(s string) string {
 }
 
 func (t *told) tellExposures(c *Changes) {
+	ways := c.wayNodes()
 	for _, x := range c.Exposures {
-		if x.Node.Kind == model.Role || c.isWay(x.Node) {
+		if x.Node.Kind == model.Role || ways[x.Node] {
 			continue // a role follows what runs as it; a way in says it itself
 		}
 		it := item{mark: '~', head: titled(x.Node), at: x.Node.At}
@@ -128,6 +128,11 @@ func arrows(ns []*model.Node) string {
 	return strings.Join(out, " -> ")
 }
 
-func (c *Changes) isWay(n *model.Node) bool {
-	return slices.ContainsFunc(c.Ways, func(w Way) bool { return w.Node == n })
+// wayNodes are the nodes that are told as ways in.
+func (c *Changes) wayNodes() map[*model.Node]bool {
+	out := make(map[*model.Node]bool, len(c.Ways))
+	for _, w := range c.Ways {
+		out[w.Node] = true
+	}
+	return out
 }

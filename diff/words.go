@@ -96,6 +96,12 @@ func verbsOf(vs []model.EdgeKind) string {
 // verbWords are the kinds of edge whose name is no verb to say of a subject.
 var verbWords = map[model.EdgeKind]string{
 	model.Assumes: "may become", model.Grants: "may act on", model.Passes: "may pass on", model.Escalates: "may escalate to",
+	model.Sends: "sends to", model.Delivers: "delivers to", model.Forwards: "forwards to",
+}
+
+var boundaryWords = map[model.BoundaryKind]string{
+	model.InternetBoundary: "the internet", model.AccountBoundary: "an account", model.ScopeBoundary: "a scope",
+	model.NetworkBoundary: "a network", model.StackBoundary: "a stack", model.APIBoundary: "an API",
 }
 
 // outsiders says who uses a way in and how.
