@@ -38,7 +38,7 @@ func (c Command) acceptCommand() *cobra.Command {
 			"is changed. The owner is user.email of git's configuration file unless --owner names one; after\n" +
 			"its last day the threat is open again.",
 		Example: "  strideline accept k3vq7xwb --reason \"a guest book, open on purpose\"\n" +
-			"  strideline accept k3vq7xwb --status mitigated --reason \"the firewall checks it\" --until 2027-06-30 services/shop",
+			"  strideline accept k3vq7xwb --until 2027-06-30 \\\n    --status mitigated --reason \"the firewall checks it\" services/shop",
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return c.accept(cmd.Context(), &d, args[0], args[1:]) },
 	}

@@ -81,7 +81,7 @@ func (c Command) root() *cobra.Command {
 		Short: "Threat modelling for serverless systems, read from infrastructure as code",
 		Long: "strideline reads infrastructure as code (CloudFormation and SAM), builds the graph of what\n" +
 			"the deployed system will be, and prints the threats to it, each with its path and its line.\n" +
-			"It uses no network, no credentials, and runs nothing it reads.",
+			"It uses no network and no credentials, and runs nothing it reads.",
 		Version:       version(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
@@ -90,6 +90,8 @@ func (c Command) root() *cobra.Command {
 	root.SetIn(c.Stdin)
 	root.SetOut(c.Stdout)
 	root.SetErr(c.Stderr)
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { _ = printHelp(cmd.OutOrStdout(), cmd) })
+	root.SetUsageFunc(func(cmd *cobra.Command) error { return printHelp(cmd.OutOrStderr(), cmd) })
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())
 	})

@@ -35,7 +35,7 @@ func (in *input) register(cmd *cobra.Command, formats []string) {
 	if len(formats) == 0 {
 		return
 	}
-	f.StringVar(&in.format, "format", formats[0], "form of the output: "+strings.Join(formats, " or "))
+	f.StringVar(&in.format, "format", formats[0], "form of the output: "+strings.Join(formats, ", "))
 	offer(cmd, "format", formats)
 }
 

@@ -25,9 +25,9 @@ func (c Command) queryCommand() *cobra.Command {
 		Long: "query finds what matches a path pattern, in the language of rules: (name:kind:class) for a node,\n" +
 			"-[name:kind|kind*1..3]-> for an edge or a chain of them, commas between patterns that share names.\n" +
 			"--where is a condition on what the names stand for; docs/attributes.md lists what it can ask.",
-		Example: "  strideline query '(t:trigger)-[:invokes]->(f)-[w:writes|deletes]->(s:store)' --where 't.auth == \"none\"'\n" +
+		Example: "  strideline query '(t:trigger)-[:invokes]->(f)-[w:writes|deletes]->(s:store)' \\\n    --where 't.auth == \"none\"'\n" +
 			"  strideline query '(a:actor:internet)-[:calls]->(t)' services/\n" +
-			"  strideline query '(f:function)' --where 'f.runtime == \"nodejs18.x\"' --format json",
+			"  strideline query '(f:function)' --where 'f.runtime == \"nodejs18.x\"'",
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := oneOf("format", in.format, answerFormats); err != nil {
