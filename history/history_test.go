@@ -145,8 +145,8 @@ func TestTree(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{
-		"../out.yaml": "outside the repository", "../root.yaml": "outside the repository", "../round": "does not end",
-		"../../x": "outside the repository", "none.yaml": "not exist", "b": "invalid", "link.yaml/x": "not exist",
+		"../out.yaml": "outside the folders", "../root.yaml": "outside the folders", "../round": "does not end",
+		"../../x": "outside the folders", "none.yaml": "not exist", "b": "invalid", "link.yaml/x": "not exist",
 	} {
 		if got, err := fs.ReadFile(tree, name); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %q, %v, want %q", name, got, err, want)

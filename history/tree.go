@@ -54,8 +54,8 @@ func (t *Tree) Missing() error {
 }
 
 var (
-	errOutside = errors.New("it lies outside the repository")
-	errOut     = errors.New("it is a symbolic link that leads outside the repository")
+	errOutside = errors.New("it lies outside the folders that were given")
+	errOut     = errors.New("it is a symbolic link that leads outside the folders that were given")
 	errLinks   = errors.New("it is a chain of symbolic links that does not end")
 	errLarge   = fmt.Errorf("it is larger than %d MB", maxFile>>20)
 	errEntries = fmt.Errorf("the revision lists more than %d files", maxEntries)
