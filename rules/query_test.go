@@ -118,3 +118,29 @@ func TestQueryStops(t *testing.T) {
 		t.Errorf("%d matches, %v", len(ms), problems)
 	}
 }
+
+func FuzzQuery(f *testing.F) {
+	f.Add("(t:trigger)-[:invokes*1..3]->(f), (f)-[w:writes]->(s:table)", `t.auth == "none" && w.certainty != "wired"`)
+	f.Add("(a)<-[e]-(b)", "size(a.aliases) > 0")
+	f.Add("(", "t.")
+	set, err := Builtin()
+	if err != nil {
+		f.Fatal(err)
+	}
+	g := asked()
+	f.Fuzz(func(t *testing.T, pattern, where string) {
+		q, err := set.Query(pattern, where)
+		if err != nil {
+			if err.Error() == "" {
+				t.Fatal("a mistake without words")
+			}
+			return
+		}
+		ms, _ := q.Run(context.Background(), g)
+		for _, m := range ms {
+			if len(m.Paths) == 0 || len(m.Names) != len(m.Nodes) {
+				t.Fatalf("a match without a path: %+v", m)
+			}
+		}
+	})
+}
