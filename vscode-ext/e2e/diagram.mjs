@@ -20,6 +20,15 @@ export async function clickNode(page, panel, name, line) {
   await doUntil(`a click on ${name}`, () => nodeOf(panel, name).click({ timeout: 5_000 }), () => expectLine(page, line));
 }
 
+/** Fits the drawing to the panel. */
+export async function fit(page, panel) {
+  await command(page, 'strideline diagram: Fit to Window');
+  await until('the drawing fits', () => panel.evaluate(() => {
+    const [a, b] = ['#canvas svg', '#stage'].map((s) => document.querySelector(s).getBoundingClientRect());
+    return a.width <= b.width && a.height <= b.height && Math.abs(a.left + a.right - b.left - b.right) < 4;
+  }));
+}
+
 /** Clicks on the arrow between two named nodes, where it can be seen and nothing lies above it. */
 export async function clickEdge(page, panel, from, to, line) {
   await doUntil(`a click on the arrow ${from} -> ${to}`, async () => {

@@ -8,7 +8,7 @@ export const squiggle = (page) => page.locator('.monaco-editor .squiggly-warning
 export async function openFile(page, name) {
   // From the Explorer: a URL that opens a file makes a second model under another authority.
   await page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).dblclick();
-  await page.locator('.tab.active', { hasText: name }).waitFor();
+  await page.locator(`.tab.active[data-resource-name="${name}"]`).first().waitFor();
 }
 
 export async function problems(page, t) {
