@@ -23,17 +23,17 @@ async function inTheEditor({ page, t, say, shot }) {
   say(`status bar: ${await views.statusBar(page, new RegExp(`^strideline: SAM, \\d+ functions, ${t.open} threats$`))}`);
   const lens = await editor.topLens(page, /threat/);
   say(`code lens: ${await lens.innerText()}`);
-  await shot('code-lens');
+  await shot('code-lens', '700x440+348+62');
   const text = await editor.hover(page, t.admin.line, t.admin.column + 2, new RegExp(escape(t.admin.message)));
   assert.match(text, new RegExp(t.admin.rule));
-  await shot('squiggle');
+  await shot('squiggle', '970x370+348+220');
   await page.keyboard.press('Escape');
   say(`hover: ${text.split('\n')[0].slice(0, 80)}`);
   const { row, step } = await editor.problems(page, t);
   await row.click();
   await editor.filterProblems(page, '');
   await page.waitForTimeout(300);
-  await shot('problems');
+  await shot('problems', '1052x460+348+420');
   await editor.filterProblems(page, 'may do everything');
   await editor.clickStep(page, step, t.admin.step.line);
   say(`Problems: ${t.admin.rule} with its path; a click on a step goes to line ${t.admin.step.line}`);
@@ -65,7 +65,7 @@ async function mended({ page, w, t, say, shot }) {
   const titles = await editor.quickFixes(page, line, 20);
   const fix = titles.find((x) => /AWS_IAM/.test(x));
   assert.ok(fix, `an edit among ${titles.join(' | ')}`);
-  await shot('quick-fix');
+  await shot('quick-fix', '700x330+348+330');
   await editor.chooseFix(page, fix);
   await page.locator('.view-line', { hasText: /AuthType:\sAWS_IAM/ }).waitFor();
   const left = await until('fewer problems', async () => { const n = await editor.problemCount(page); return n < t.open && n; });
@@ -99,7 +99,7 @@ async function inTheViews({ page, t, say, shot }) {
   const details = await views.selectThreat(page, 'strangers can write', t.picture.message);
   const headings = await views.sections(details);
   for (const h of ['path', 'why', 'fix', 'rating', 'references']) { assert.ok(headings.includes(h), `${h} in ${headings}`); }
-  await shot('threats');
+  await shot('threats', '900x850+0+34');
   const last = t.picture.path.at(-1);
   await details.locator('button.step', { hasText: last.name }).last().click();
   await editor.expectLine(page, last.location.line);
@@ -121,13 +121,19 @@ async function inTheDiagram({ page, t, say, shot }) {
   const panel = await diagram.openDiagram(page);
   const nodes = await panel.locator('.node').count();
   assert.ok(nodes >= 12, `${nodes} nodes`);
+  await goTo(page, lineOf(t, 'Ship'));
+  await diagram.lit(panel, 'Ship');
+  await page.keyboard.press('Control+b'); // room for the picture
+  await page.waitForTimeout(400);
+  await shot('diagram-dark', '1400x866+0+34');
+  await page.keyboard.press('Control+b');
   await diagram.clickNode(page, panel, 'Thumbnail', lineOf(t, 'Thumbnail'));
   await diagram.lit(panel, 'Thumbnail');
   await diagram.fit(page, panel);
   await diagram.clickEdge(page, panel, 'internet', 'Pictures', t.picture.path[1].location.line);
   say(`diagram: ${nodes} nodes; a click on a node and on an arrow goes to its line`);
-  await goTo(page, lineOf(t, 'Ship'));
-  await diagram.lit(panel, 'Ship');
+  await goTo(page, lineOf(t, 'OrderQueue'));
+  await diagram.lit(panel, 'OrderQueue');
   say('diagram: the cursor lights up its node');
   await page.keyboard.press('Escape');
   const row = await views.scrollToRow(page, 'strangers can write');
@@ -137,14 +143,22 @@ async function inTheDiagram({ page, t, say, shot }) {
   for (const step of t.picture.path) { assert.ok(focus.names.includes(step.name), `${step.name} among ${focus.names}`); }
   assert.ok(focus.faded < 0.5 && focus.arrows >= 0);
   await until('the path is in view', async () => panel.locator('.node.on-path').first().isVisible());
-  await page.keyboard.press('Control+b');
-  await page.waitForTimeout(400);
-  await shot('diagram-focus');
-  await page.keyboard.press('Control+b');
+  await wide(page, () => shot('diagram-focus', '1400x700+0+34'));
   await panel.locator('#whole').click();
   await panel.locator('.focusing').waitFor({ state: 'detached' });
   say(`diagram: focus on ${focus.names.join(' > ')}, ${focus.arrows} arrows, the rest at ${focus.faded}`);
   await quiet(page);
+}
+
+/** Gives the diagram the whole window for a moment. */
+async function wide(page, look) {
+  await page.keyboard.press('Control+b');
+  await page.keyboard.press('Control+2');
+  await command(page, 'View: Toggle Maximize Editor Group');
+  await page.waitForTimeout(500);
+  await look();
+  await command(page, 'View: Toggle Maximize Editor Group');
+  await page.keyboard.press('Control+b');
 }
 
 async function exported({ page, w, say }) {
@@ -170,16 +184,12 @@ async function liveAndLight({ page, w, say, shot }) {
   await command(page, 'File: Revert File');
   await diagram.nodeOf(panel, 'Added').waitFor({ state: 'detached' });
   say('diagram: follows an edit and its undoing');
-  await page.keyboard.press('Control+b'); // room for the picture
-  await diagram.fit(page, panel);
-  await shot('diagram-dark');
   const toggle = () => command(page, 'Preferences: Toggle between Light/Dark Themes');
   await toggle();
   await until('light colours', async () => panel.locator('svg style').first().evaluate((e) => /--ink:#[0-5]/.test(e.textContent)));
-  await shot('diagram-light');
+  await wide(page, async () => { await diagram.fit(page, panel); await shot('diagram-light', '1400x866+0+34'); });
   await toggle();
   await until('dark colours', async () => panel.locator('svg style').first().evaluate((e) => /--ink:#[a-f]/.test(e.textContent)));
-  await page.keyboard.press('Control+b');
   say('diagram: follows the theme');
 }
 
@@ -244,7 +254,7 @@ async function walkthrough({ page, say, shot }) {
   await command(page, 'strideline: Open Walkthrough');
   const box = page.locator('.gettingStartedContainer');
   await box.getByText('Open a template').first().waitFor();
-  await until('its picture', () => box.locator('img').first().evaluate((e) => e.complete && e.naturalWidth > 0));
+  await until('its picture', async () => (await box.locator('img').evaluateAll((es) => es.some((e) => e.complete && e.naturalWidth > 600))));
   await shot('walkthrough');
   say('walkthrough: opens with its pictures');
 }
