@@ -2,12 +2,14 @@ package lsp
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 
 	"github.com/tliron/glsp"
 	protocol "github.com/tliron/glsp/protocol_3_16"
 
 	"strideline/edit"
+	"strideline/model"
 	"strideline/rules"
 )
 
@@ -19,22 +21,53 @@ func (s *Server) codeAction(c *glsp.Context, p *protocol.CodeActionParams) (any,
 	if err != nil || t.partOf(known) == nil || !wants(p.Context.Only) {
 		return out, err
 	}
-	prefs := s.settings.get()
-	for _, th := range t.Threats {
-		if th.At.File != t.name || !shown(th, prefs) || !overlap(t.span(th.At), p.Range) {
-			continue
+	here := s.threatsAt(t, p.Range)
+	a := actions{s: s, t: t, given: p.Context.Diagnostics}
+	for _, step := range []func(){
+		func() { a.fix(c.Context) }, a.ignore,
+		func() {
+			a.command("Accept %s in the risk register", acceptThreat, acceptCommand, map[string]any{"id": a.threat.ID, "uri": t.uri(t.name)})
+		},
+		func() { a.command("Explain %s", explainThreat, explainCommand, map[string]any{"id": a.threat.ID}) },
+		func() {
+			if s.client.has(showDiagram) {
+				a.command("Show %s on the diagram", showDiagram, "", map[string]any{"uri": t.uri(t.name), "focus": a.threat.ID})
+			}
+		},
+	} {
+		for _, th := range here {
+			a.threat, a.label = th, called(th, here)
+			step()
 		}
-		a := actions{s: s, t: t, threat: th, given: p.Context.Diagnostics}
-		a.fix(c.Context)
-		a.ignore()
-		a.command("Accept %s in the risk register", acceptThreat, acceptCommand, map[string]any{"id": th.ID, "uri": t.uri(t.name)})
-		a.command("Explain %s", explainThreat, explainCommand, map[string]any{"id": th.ID})
-		if s.client.has(showDiagram) {
-			a.command("Show %s on the diagram", showDiagram, "", map[string]any{"uri": t.uri(t.name), "focus": th.ID})
-		}
-		out = append(out, a.out...)
 	}
-	return out, nil
+	return append(out, a.out...), nil
+}
+
+// threatsAt are the threats whose cause is at a place, as far as they are shown.
+func (s *Server) threatsAt(t target, at protocol.Range) []rules.Threat {
+	prefs := s.settings.get()
+	var out []rules.Threat
+	for _, th := range t.Threats {
+		if th.At.File == t.name && shown(th, prefs) && overlap(t.span(th.At), at) {
+			out = append(out, th)
+		}
+	}
+	return out
+}
+
+// called is what a threat is called among others at its place: its rule, and
+// what it is about where several come from one rule.
+func called(th rules.Threat, others []rules.Threat) string {
+	n := 0
+	for _, o := range others {
+		if o.Rule.ID == th.Rule.ID {
+			n++
+		}
+	}
+	if n < 2 || len(th.Path) == 0 {
+		return th.Rule.ID
+	}
+	return th.Rule.ID + " (" + model.Display(th.Path[len(th.Path)-1].Node.Name) + ")"
 }
 
 // wants reports whether a client that asks for some kinds of action only asks
@@ -45,11 +78,12 @@ func wants(only []protocol.CodeActionKind) bool {
 	})
 }
 
-// actions are those for one threat.
+// actions are those for the threats at a place, kind by kind.
 type actions struct {
 	s      *Server
 	t      target
-	threat rules.Threat
+	threat rules.Threat          // the one in hand
+	label  string                // what it is called
 	given  []protocol.Diagnostic // by the client, at the place
 	out    []any
 }
@@ -74,7 +108,13 @@ func (a *actions) edits(title string, preferred bool, edits []edit.Edit) {
 	}
 	kind := protocol.CodeActionKindQuickFix
 	we := a.t.workspaceEdit(a.s.client, edits)
-	act := protocol.CodeAction{Title: title, Kind: &kind, Diagnostics: a.diagnostics(), Edit: we}
+	for _, o := range a.out { // one edit may answer several threats
+		if act, ok := o.(*protocol.CodeAction); ok && act.Title == title && reflect.DeepEqual(act.Edit, we) {
+			act.Diagnostics = append(act.Diagnostics, a.diagnostics()...)
+			return
+		}
+	}
+	act := &protocol.CodeAction{Title: title, Kind: &kind, Diagnostics: a.diagnostics(), Edit: we}
 	if preferred {
 		act.IsPreferred = &preferred
 	}
@@ -84,7 +124,7 @@ func (a *actions) edits(title string, preferred bool, edits []edit.Edit) {
 // command adds an action that runs a command: the client's own where it has
 // one, else the server's.
 func (a *actions) command(title, own, fallback string, args map[string]any) {
-	cmd := protocol.Command{Title: fmt.Sprintf(title, a.threat.Rule.ID), Command: fallback, Arguments: []any{args}}
+	cmd := protocol.Command{Title: fmt.Sprintf(title, a.label), Command: fallback, Arguments: []any{args}}
 	if a.s.client.has(own) {
 		cmd.Command = own
 	}

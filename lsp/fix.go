@@ -4,6 +4,8 @@ import (
 	"context"
 	"io/fs"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"strideline/fix"
 	"strideline/iac"
@@ -21,7 +23,7 @@ func (a *actions) fix(ctx context.Context) {
 	if err != nil {
 		return
 	}
-	a.edits(strings.Join(f.Titles, "; "), true, f.Edits)
+	a.edits(sentence(strings.Join(f.Titles, "; ")), true, f.Edits)
 }
 
 // tried is a fix that was worked out, or why there is none.
@@ -70,4 +72,10 @@ func (s *Server) fixOf(ctx context.Context, snap *snapshot, t rules.Threat) (fix
 	}
 	snap.fixes[t.ID] = tried{f, err}
 	return f, err
+}
+
+// sentence begins a text with a capital, as menus do.
+func sentence(text string) string {
+	r, n := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(r)) + text[n:]
 }

@@ -7,6 +7,7 @@ export class StatusBar implements vscode.Disposable {
   private readonly item: vscode.StatusBarItem;
   private readonly subscriptions: vscode.Disposable[] = [];
   private generation = 0;
+  private last: vscode.TextDocument | undefined;
 
   constructor(private readonly server: Server) {
     this.item = vscode.window.createStatusBarItem('strideline.status', vscode.StatusBarAlignment.Left, 10);
@@ -24,16 +25,20 @@ export class StatusBar implements vscode.Disposable {
 
   async refresh(): Promise<void> {
     const mine = ++this.generation;
-    const document = vscode.window.activeTextEditor?.document;
+    const document = this.front();
     if (this.server.state !== 'running') { this.showState(this.server.state); return; }
-    if (!document || vscode.languages.match(selector, document) === 0) {
-      // A diagram or the log in front says nothing about the file: keep what was shown.
-      if (document?.uri.scheme === 'file' || vscode.window.tabGroups.all.every((g) => g.tabs.length === 0)) { this.hide(); }
-      return;
-    }
+    if (!document || vscode.languages.match(selector, document) === 0) { this.hide(); return; }
     const status = await this.server.ask<Status>(method.status, { uri: this.server.uri(document.uri) });
     if (mine !== this.generation) { return; }
     if (status) { this.show(status); } else { this.hide(); }
+  }
+
+  /** The file in front; behind a diagram or the log, the last one that was. */
+  private front(): vscode.TextDocument | undefined {
+    const document = vscode.window.activeTextEditor?.document;
+    if (document?.uri.scheme === 'file') { this.last = document; }
+    if (this.last?.isClosed || vscode.window.tabGroups.all.every((g) => g.tabs.length === 0)) { this.last = undefined; }
+    return this.last;
   }
 
   private show(status: Status): void {
