@@ -24,7 +24,7 @@ func (p Picture) PNG(scale float64) ([]byte, error) {
 	if s == nil {
 		return nil, fmt.Errorf("there is no picture to paint")
 	}
-	if scale <= 0 || scale > 16 {
+	if !(scale > 0 && scale <= 16) { // NaN is neither
 		return nil, fmt.Errorf("%g: no scale of a picture, expected more than 0 and at most 16", scale)
 	}
 	w, h := s.w*scale, s.h*scale

@@ -6,7 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -22,7 +25,7 @@ var ErrNoWorker = errors.New("the layout program " + WorkerName + " is not there
 // private folder, and never outlives its time.
 type Worker struct {
 	Path  string        // the program
-	Env   []string      // its whole environment; TMPDIR, TMP and TEMP point at a private folder
+	Env   []string      // its whole environment, as WorkerEnv makes it; without TMPDIR each picture gets a folder of its own
 	Limit time.Duration // it is killed past this; 0: 20 s
 }
 
@@ -37,6 +40,40 @@ func (w Worker) SVG(ctx context.Context, dot []byte) ([]byte, error) {
 	if len(dot) > maxDOT {
 		return nil, fmt.Errorf("the picture is too large to lay out: %d bytes of DOT, at most %d", len(dot), maxDOT)
 	}
+	dir := w.cache()
+	if dir != "" {
+		out, err := w.ask(ctx, dot)
+		if err == nil || !strings.Contains(err.Error(), ": panic: ") {
+			return out, err
+		}
+		os.RemoveAll(filepath.Join(dir, compiled))
+	}
+	own, err := os.MkdirTemp("", "strideline-")
+	if err != nil {
+		return nil, fmt.Errorf("a folder for the layout program: %w", err)
+	}
+	defer os.RemoveAll(own)
+	w.Env = slices.Concat(w.Env, tempEnv(own)) // of two values of a name the later counts
+	return w.ask(ctx, dot)
+}
+
+// compiled is the folder below TMPDIR in which the library keeps its code. It
+// panics where that is not what it wrote, which a power cut is enough for, or
+// where the disk is full: only deleting it helps.
+const compiled = "go-graphviz"
+
+// cache is the folder that the environment gives the worker, "" for none.
+func (w Worker) cache() string {
+	for _, kv := range w.Env {
+		if dir, ok := strings.CutPrefix(kv, "TMPDIR="); ok {
+			return dir
+		}
+	}
+	return ""
+}
+
+// ask starts the worker once.
+func (w Worker) ask(ctx context.Context, dot []byte) ([]byte, error) {
 	limit := w.Limit
 	if limit == 0 {
 		limit = defaultLimit

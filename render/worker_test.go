@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -45,11 +46,7 @@ func worker(t testing.TB) Worker {
 	if err != nil {
 		t.Skipf("the layout program does not build here: %v", err)
 	}
-	env, err := WorkerEnv(filepath.Dir(path), os.Getenv("SYSTEMROOT"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return Worker{Path: path, Env: env}
+	return Worker{Path: path, Env: WorkerEnv(filepath.Dir(path), os.Getenv("SYSTEMROOT"))}
 }
 
 // fakeWorker is a layout program that misbehaves: the test binary itself.
@@ -150,10 +147,7 @@ func TestWorkerEnv(t *testing.T) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	env, err := WorkerEnv(cache, "")
-	if err != nil {
-		t.Fatal(err)
-	}
+	env := WorkerEnv(cache, "")
 	for _, name := range []string{"TMPDIR", "TMP", "TEMP"} {
 		if !strings.Contains(strings.Join(env, "\n"), name+"="+dir) {
 			t.Errorf("%s does not lead to %s: %v", name, dir, env)
@@ -161,5 +155,58 @@ func TestWorkerEnv(t *testing.T) {
 	}
 	if info, err := os.Stat(dir); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o700 {
 		t.Errorf("mode %v, %v", info.Mode(), err)
+	}
+}
+
+// TestNoCache: where no folder can be kept, the worker makes one and leaves
+// nothing behind.
+func TestNoCache(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, cache := range []string{"", "relative", file} {
+		if env := WorkerEnv(cache, "root"); len(env) != 1 || env[0] != "SYSTEMROOT=root" {
+			t.Errorf("%q: %v", cache, env)
+		}
+	}
+	w := worker(t)
+	w.Env = WorkerEnv("", os.Getenv("SYSTEMROOT"))
+	temp := t.TempDir()
+	for _, name := range []string{"TMPDIR", "TMP", "TEMP"} {
+		t.Setenv(name, temp)
+	}
+	if _, err := w.SVG(context.Background(), []byte("digraph { a }")); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+// TestDamagedCache: compiled code that is not what was written is made anew.
+func TestDamagedCache(t *testing.T) {
+	w := worker(t)
+	w.Env = WorkerEnv(t.TempDir(), os.Getenv("SYSTEMROOT"))
+	want, err := w.SVG(context.Background(), []byte("digraph { a }"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := 0
+	err = filepath.WalkDir(w.cache(), func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		files++
+		return os.Truncate(path, 1000)
+	})
+	if err != nil || files == 0 {
+		t.Fatalf("%d files of compiled code, %v", files, err)
+	}
+	for range 2 {
+		got, err := w.SVG(context.Background(), []byte("digraph { a }"))
+		if err != nil || !bytes.Equal(got, want) {
+			t.Errorf("got %q, %v", got, err)
+		}
 	}
 }

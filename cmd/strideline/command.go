@@ -25,7 +25,7 @@ type Command struct {
 	Terminal       bool   // Stdout is one
 	Width          int    // columns of the terminal
 	Beside         string // folder of the executable, where the layout program is looked for first
-	CacheDir       string // the user's cache folder
+	CacheDir       string // the user's cache folder, "" for none
 }
 
 // The exit statuses: done; an open threat at or above --fail-on; usage, or

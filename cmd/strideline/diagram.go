@@ -69,7 +69,10 @@ func (c Command) diagramCommand() *cobra.Command {
 // check checks the words of the flags and chooses the format.
 func (f *pictureFlags) check(in *input, asked bool) error {
 	if !asked {
-		in.format = formatOf(in.output)
+		var known bool
+		if in.format, known = formatOf(in.output); !known {
+			return fmt.Errorf("%q: no form of a picture has this extension, expected .svg, .png, .html, .dot or .mmd, or a --format", in.output)
+		}
 	}
 	if err := oneOf("format", in.format, pictureFormats); err != nil {
 		return err
@@ -88,19 +91,22 @@ func (f *pictureFlags) check(in *input, asked bool) error {
 	return oneOf("theme", f.theme, render.Themes)
 }
 
-// formatOf is the form that a file name asks for, svg where it does not tell.
-func formatOf(file string) string {
+// formatOf is the form that a file name asks for, svg where it has no
+// extension.
+func formatOf(file string) (format string, known bool) {
 	switch strings.ToLower(filepath.Ext(file)) {
 	case ".png":
-		return "png"
+		return "png", true
 	case ".html", ".htm":
-		return "html"
+		return "html", true
 	case ".dot", ".gv":
-		return "dot"
+		return "dot", true
 	case ".mmd", ".mermaid", ".md":
-		return "mermaid"
+		return "mermaid", true
+	case ".svg", "":
+		return "svg", true
 	}
-	return "svg"
+	return "", false
 }
 
 func (c Command) diagram(ctx context.Context, in *input, f *pictureFlags, args []string) error {
@@ -218,11 +224,7 @@ func (c Command) layout() (render.Worker, error) {
 			return render.Worker{}, err
 		}
 	}
-	env, err := render.WorkerEnv(c.CacheDir, c.Getenv("SYSTEMROOT"))
-	if err != nil {
-		return render.Worker{}, fmt.Errorf("the cache folder of the layout program: %w", err)
-	}
-	return render.Worker{Path: path, Env: env}, nil
+	return render.Worker{Path: path, Env: render.WorkerEnv(c.CacheDir, c.Getenv("SYSTEMROOT"))}, nil
 }
 
 // pictureTitle is the name of the only path, or of the working directory.

@@ -29,8 +29,6 @@ func main() {
 	if exe, err := os.Executable(); err == nil {
 		c.Beside = filepath.Dir(exe)
 	}
-	if c.CacheDir, err = os.UserCacheDir(); err != nil {
-		c.CacheDir = os.TempDir()
-	}
+	c.CacheDir, _ = os.UserCacheDir() // none: what would be kept is made anew
 	os.Exit(c.Main(os.Args[1:]))
 }

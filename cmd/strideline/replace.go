@@ -39,9 +39,16 @@ func replaceFile(file, name string, before, text []byte) error {
 // writeBeside writes a file by way of a temporary one in the same folder, so
 // that no half of it is ever there.
 func writeBeside(file, name string, text []byte, mode fs.FileMode) error {
+	if err := swap(file, text, mode); err != nil {
+		return fmt.Errorf("%s: %s", name, resource.Cause(err))
+	}
+	return nil
+}
+
+func swap(file string, text []byte, mode fs.FileMode) error {
 	tmp, err := os.CreateTemp(filepath.Dir(file), ".strideline-*")
 	if err != nil {
-		return fmt.Errorf("%s: %s", name, resource.Cause(err))
+		return err
 	}
 	defer os.Remove(tmp.Name())
 	_, err = tmp.Write(text)
@@ -54,10 +61,7 @@ func writeBeside(file, name string, text []byte, mode fs.FileMode) error {
 	if err == nil {
 		err = os.Rename(tmp.Name(), file)
 	}
-	if err != nil {
-		return fmt.Errorf("%s: %s", name, resource.Cause(err))
-	}
-	return nil
+	return err
 }
 
 // writeText writes to standard output or the file of -o.
