@@ -11,6 +11,10 @@ case $(uname -s)-$(uname -m) in Linux-x86_64 | Linux-aarch64) ;; *) skip "the wo
 node chromium.mjs || exit 0
 
 [ -n "${VSIX:-}" ] || ../build.sh
+log=$(mktemp)
+(cd .. && npm test --silent) >"$log" 2>&1 || { cat "$log"; rm -f "$log"; exit 1; }
+echo "unit tests: $(sed -n 's/^# pass //p' "$log") passed"
+rm -f "$log"
 
 # What is installed stays while the lock file does.
 install() {

@@ -10,7 +10,7 @@ import * as views from './views.mjs';
 /** SKIP=name,name leaves steps out, while one of them is being written. */
 export async function steps(c) {
   const skip = (process.env.SKIP ?? '').split(',');
-  for (const step of [inTheEditor, quickFix, mended, halfTyped, inTheViews, inTheDiagram, exported, liveAndLight, accepted, explained, notOurs, restarted, walkthrough]) {
+  for (const step of [inTheEditor, quickFix, mended, halfTyped, inTheViews, inTheDiagram, exported, liveAndLight, accepted, explained, notOurs, restarted, hostile, walkthrough]) {
     if (!skip.includes(step.name)) { await step(c); }
   }
   await quiet(c.page);
@@ -65,7 +65,8 @@ async function mended({ page, w, t, say, shot }) {
   const titles = await editor.quickFixes(page, line, 20);
   const fix = titles.find((x) => /AWS_IAM/.test(x));
   assert.ok(fix, `an edit among ${titles.join(' | ')}`);
-  await shot('quick-fix', '700x330+348+330');
+  const menu = await page.locator('.action-widget').boundingBox();
+  await shot('quick-fix', `${Math.round(menu.width + 260)}x${Math.round(menu.height + 60)}+${Math.round(menu.x - 240)}+${Math.round(menu.y - 30)}`);
   await editor.chooseFix(page, fix);
   await page.locator('.view-line', { hasText: /AuthType:\sAWS_IAM/ }).waitFor();
   const left = await until('fewer problems', async () => { const n = await editor.problemCount(page); return n < t.open && n; });
@@ -129,9 +130,12 @@ async function inTheDiagram({ page, t, say, shot }) {
   await page.keyboard.press('Control+b');
   await diagram.clickNode(page, panel, 'Thumbnail', lineOf(t, 'Thumbnail'));
   await diagram.lit(panel, 'Thumbnail');
+  await diagram.nodeOf(panel, 'Pictures').focus();
+  await page.keyboard.press('Enter');
+  await editor.expectLine(page, lineOf(t, 'Pictures'));
   await diagram.fit(page, panel);
   await diagram.clickEdge(page, panel, 'internet', 'Pictures', t.picture.path[1].location.line);
-  say(`diagram: ${nodes} nodes; a click on a node and on an arrow goes to its line`);
+  say(`diagram: ${nodes} nodes; a click on a node and on an arrow, and Enter on a node, go to their lines`);
   await goTo(page, lineOf(t, 'OrderQueue'));
   await diagram.lit(panel, 'OrderQueue');
   say('diagram: the cursor lights up its node');
@@ -246,6 +250,29 @@ async function restarted({ page, w, t, say }) {
   await page.locator('.panel .view-lines').filter({ hasText: /is\sready\safter/ }).first().waitFor(); // its blanks do not break
   await page.keyboard.press('Control+j');
   say(`restart: ${text}; the log is shown`);
+}
+
+/** Names in a template are text, wherever they land. */
+async function hostile({ page, w, say }) {
+  const name = '"><img src=x onerror="document.title=1"><script>document.title=2</script>';
+  fs.writeFileSync(path.join(w.folder, 'hostile.yaml'), [
+    'Transform: AWS::Serverless-2016-10-31', 'Resources:', '  Greet:', '    Type: AWS::Serverless::Function', '    Properties:', '      Handler: a.b',
+    '      Runtime: nodejs22.x', '      Events:', '        Get:', '          Type: HttpApi', '          Properties:', '            Method: GET', `            Path: '/${name}'`, ''].join('\n'));
+  await editor.openFile(page, 'hostile.yaml');
+  await views.statusBar(page, /SAM, 1 function/);
+  await command(page, 'strideline: Show Diagram');
+  const panel = await diagram.drawn(page);
+  await until('the drawing of the hostile file', async () => (await panel.locator('svg').innerHTML()).includes('&lt;img'));
+  const bad = await panel.locator('#canvas :is(img, script, foreignObject, iframe, [onerror], [onload], [onclick]), body > img').count();
+  assert.equal(bad, 0, 'elements that a name made');
+  assert.match(await panel.title(), /^Diagram/);
+  await views.openThreats(page);
+  await (await views.scrollToRow(page, 'GET /')).click();
+  const details = await webview(page, '#threat h2');
+  await until('details of the hostile file', async () => (await details.locator('#threat').innerText()).includes('<img'));
+  assert.equal(await details.locator('img, #threat script, [onerror]').count(), 0);
+  assert.match(await details.title(), /^Details/);
+  say('hostile names are text in the diagram and in the details');
 }
 
 async function walkthrough({ page, say, shot }) {

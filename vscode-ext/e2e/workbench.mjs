@@ -115,7 +115,8 @@ export class Workbench {
 
   note(request) {
     const u = new URL(request.url());
-    if (/^https?:$/.test(u.protocol) && u.hostname !== '127.0.0.1') { this.external.add(u.host); }
+    // A webview's own files have a host that its service worker answers for.
+    if (/^https?:$/.test(u.protocol) && u.hostname !== '127.0.0.1' && !u.hostname.endsWith('.vscode-resource.vscode-cdn.net')) { this.external.add(u.host); }
   }
 
   /** The folder that the extension was installed to. */

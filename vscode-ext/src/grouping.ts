@@ -64,7 +64,10 @@ function keys(t: Threat, by: Grouping): [string, string][] {
 }
 
 /** The part of the system a threat is about: the last of its path, which is what is lost. */
-export function resource(t: Threat): string { return t.path?.at(-1)?.name ?? 'elsewhere'; }
+export function resource(t: Threat): string { const last = t.path?.at(-1); return last ? called(last.name) : 'elsewhere'; }
+
+/** "any:dynamodb" -> "any dynamodb": what stands for all of a service, as the diagram calls it. */
+export function called(name: string): string { return name.replace(/^any:/, 'any '); }
 
 function order(g: Group, by: Grouping): number {
   if (by === 'stride') { const i = strideOrder.indexOf(g.key); return i < 0 ? strideOrder.length : i; }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { counts, filtering, grouped, matches, noFilter, sorted, title } from '../src/grouping';
+import { counts, filtering, grouped, matches, noFilter, resource, sorted, title } from '../src/grouping';
 import type { Severity, Threat } from '../src/protocol';
 
 function threat(id: string, severity: Severity, more: Partial<Threat> = {}): Threat {
@@ -29,6 +29,7 @@ test('a threat of two categories stands in both, in the order of STRIDE', () => 
 test('the resource of a threat is where its path ends', () => {
   const path = [{ name: 'internet', kind: 'actor', class: 'internet' }, { name: 'Orders', kind: 'store', class: 'table' }];
   assert.deepEqual(grouped([threat('a', 'low', { path }), threat('b', 'low')], 'resource').map((g) => g.label), ['Orders', 'elsewhere']);
+  assert.equal(resource(threat('a', 'low', { path: [{ name: 'any:dynamodb', kind: 'store', class: 'table' }] })), 'any dynamodb');
 });
 
 test('a filter wants every word, and leaves decided threats out unless asked', () => {

@@ -1,4 +1,5 @@
 // The Details view's page. Every word is put in as text, never as markup.
+import { called } from '../src/grouping';
 import type { Act, FromDetails, ToDetails } from '../src/messages';
 import type { Step } from '../src/protocol';
 import { parts } from './prose';
@@ -48,7 +49,7 @@ function steps(m: ToDetails): HTMLElement | undefined {
   path.forEach((step, i) => {
     const row = el('li');
     const place = m.places[i];
-    const body = [el('span', 'via', step.via ?? ''), el('span', 'name', step.name), el('span', 'class', kindOf(step))];
+    const body = [el('span', 'via', step.via ?? ''), el('span', 'name', called(step.name)), el('span', 'class', kindOf(step))];
     const box = place ? button('step', () => vscode.postMessage({ type: 'step', index: i })) : el('span', 'step');
     box.append(...body.filter((b) => b.textContent), el('span', 'place', place ?? ''));
     if (place) { box.title = place; }
