@@ -116,10 +116,26 @@ func (s *scene) describe() string {
 		return "nothing to draw"
 	}
 	d := "Data flow diagram: " + s.contents() + ", " + count(len(s.v.arrows), "flow", "flows")
-	if n := len(s.v.o.Items); n > 0 {
+	if n := s.marked(); n > 0 {
 		d += ", " + count(n, "threat", "threats") + " marked"
 	}
 	return d + "."
+}
+
+// marked counts the items that hang on what is drawn.
+func (s *scene) marked() int {
+	items := map[*Item]bool{}
+	for _, b := range s.v.boxes {
+		for _, it := range b.marks {
+			items[it] = true
+		}
+	}
+	for _, a := range s.v.arrows {
+		for _, it := range a.marks {
+			items[it] = true
+		}
+	}
+	return len(items)
 }
 
 func (s *scene) draw(c canvas) {
@@ -146,6 +162,9 @@ func (s *scene) draw(c canvas) {
 	for _, a := range s.v.arrows {
 		s.arrow(c, a)
 	}
+	for _, f := range s.v.frames {
+		s.frameTitle(c, f) // arrows run behind it
+	}
 	for _, b := range s.v.boxes {
 		s.box(c, b)
 	}
@@ -162,17 +181,34 @@ func (s *scene) frame(c canvas, f *frame) {
 		return
 	}
 	r = s.at(r)
-	text, title := "trust", "trust boundary: "+f.title
-	if f.bound.Kind == model.StackBoundary || f.bound.Kind == model.ScopeBoundary {
-		text, title = "owner", f.title
+	title := f.title
+	if f.trust() {
+		title = "trust boundary: " + title
 	}
 	c.open(attrs{
 		id: f.id, class: "frame", title: title,
 		data: append([][2]string{{"boundary", plain(f.bound.ID)}, {"kind", string(f.bound.Kind)}, {"name", plain(f.bound.Name)}}, place(f.bound.At)...),
 	})
 	c.path(rounded(r, 7), string(f.bound.Kind))
-	c.text(r.x+8, r.y+13, shorten(f.title, bold(), frameSize, max(r.w-16, 40)), text)
 	c.close()
+}
+
+func (s *scene) frameTitle(c canvas, f *frame) {
+	r, ok := s.p.rects[f.id]
+	if !ok {
+		return
+	}
+	class := "owner"
+	if f.trust() {
+		class = "trust"
+	}
+	r = s.at(r)
+	c.text(r.x+8, r.y+13, shorten(f.title, bold(), frameSize, max(r.w-16, 40)), class)
+}
+
+// trust reports whether a frame is a boundary of trust, not of ownership alone.
+func (f *frame) trust() bool {
+	return f.bound.Kind != model.StackBoundary && f.bound.Kind != model.ScopeBoundary
 }
 
 func (s *scene) box(c canvas, b *box) {

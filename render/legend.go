@@ -57,6 +57,12 @@ func (s *scene) entries() []legendEntry {
 			out = append(out, legendEntry{text: k.text, sign: boxSign(&box{kind: k.kind, class: k.class})})
 		}
 	}
+	if slices.ContainsFunc(s.v.boxes, func(b *box) bool { return b.many && b.bound == nil }) {
+		out = append(out, legendEntry{text: "every one of a service", sign: func(c canvas, x, y float64) {
+			c.path(box4(rect{x + 3, y - 8, 21, 12}), "store")
+			c.path(box4(rect{x, y - 5, 21, 12}), "store")
+		}})
+	}
 	if slices.ContainsFunc(s.v.boxes, func(b *box) bool { return b.loose }) {
 		out = append(out, legendEntry{text: "only referred to", sign: func(c canvas, x, y float64) {
 			c.path(box4(rect{x, y - 7, 24, 14}), "loose-store")
@@ -130,9 +136,7 @@ func (s *scene) arrowEntries() []legendEntry {
 func (s *scene) markEntries() []legendEntry {
 	var out []legendEntry
 	for _, lv := range Levels {
-		has := func(marks []*Item) bool {
-			return slices.ContainsFunc(marks, func(it *Item) bool { return it.Level == lv })
-		}
+		has := func(marks []*Item) bool { return len(marks) > 0 && level(marks) == lv }
 		if slices.ContainsFunc(s.v.boxes, func(b *box) bool { return has(b.marks) }) ||
 			slices.ContainsFunc(s.v.arrows, func(a *arrow) bool { return has(a.marks) }) {
 			out = append(out, legendEntry{text: lv + " threat", sign: func(c canvas, x, y float64) {

@@ -152,7 +152,13 @@ func (c *paintCanvas) text(x, y float64, s, class string) {
 	if st.anchor == "middle" {
 		anchor = 0.5
 	}
-	if class == "label" { // lines run behind it
+	if class == "trust" || class == "owner" { // lines run behind it
+		c.dc.SetColor(c.colour("paper", 0.5))
+		for _, by := range []point{{-1, -1}, {0, -1.4}, {1, -1}, {-1.4, 0}, {1.4, 0}, {-1, 1}, {0, 1.4}, {1, 1}} {
+			c.dc.DrawStringAnchored(s, (x+by.x)*c.scale, (y+by.y)*c.scale, anchor, 0)
+		}
+	}
+	if class == "label" { // and behind this
 		w := st.face().width(s, st.size) + 3
 		c.dc.SetColor(c.colour("paper", 0.85))
 		c.dc.DrawRectangle((x-w/2)*c.scale, (y-st.size*0.82)*c.scale, w*c.scale, st.size*1.1*c.scale)

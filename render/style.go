@@ -138,7 +138,7 @@ func pictureCSS(before string) string {
 		b.WriteString(before + "." + name + "{" + styles[name].css() + "}")
 	}
 	b.WriteString(before + ".hit{fill:none;stroke:none;stroke-width:12;pointer-events:stroke}")
-	b.WriteString(before + ".label{paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}")
+	b.WriteString(before + ".label," + before + ".trust," + before + ".owner{paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}")
 	fmt.Fprintf(&b, "%[1]s.faded .node:not(.lit),%[1]s.faded .edge-group:not(.lit){opacity:%[2]s}", before, num(fade))
 	return b.String()
 }

@@ -330,8 +330,11 @@ func (v *view) leads(from, to *box) bool {
 // frameOf returns the frame a node stands in, nil for none. A network stands
 // inside the stack of the node, as a stack may use several.
 func (v *view) frameOf(n *model.Node) *frame {
+	if n.Kind == model.Actor {
+		return v.outside(n)
+	}
 	f := v.bounds(n.Boundary)
-	if f == nil && n.Kind != model.Actor && (n.Hub || n.Stack != "") {
+	if f == nil && (n.Hub || n.Stack != "") {
 		f = v.loose(n)
 	}
 	net := v.g.Boundary(n.Network)
@@ -339,6 +342,27 @@ func (v *view) frameOf(n *model.Node) *frame {
 		return f
 	}
 	return v.frame(net, f)
+}
+
+// outside returns the frame of an actor. Those who call and those who are only
+// sent to stand apart, so that both are drawn from left to right; a foreign
+// account is of no frame here.
+func (v *view) outside(n *model.Node) *frame {
+	b := v.g.Boundary(n.Boundary)
+	switch {
+	case b == nil || n.Class == "account":
+		return nil
+	case b.Kind == model.InternetBoundary && v.onlyReceives(n):
+		return v.frameAt(frameKey{bound: b, receives: true})
+	}
+	return v.bounds(n.Boundary)
+}
+
+// onlyReceives reports whether drawn edges lead to a node and none from it.
+func (v *view) onlyReceives(n *model.Node) bool {
+	i := v.g.Index(n.ID)
+	drawn := func(e int32) bool { return v.draws(v.g.Edges[e].Kind) }
+	return i >= 0 && slices.ContainsFunc(v.g.In(i), drawn) && !slices.ContainsFunc(v.g.Out(i), drawn)
 }
 
 // loose returns the frame of what is of the account without being declared: of
@@ -363,20 +387,25 @@ func (v *view) bounds(id string) *frame {
 }
 
 func (v *view) frame(b *model.Boundary, parent *frame) *frame {
-	key := frameKey{b, parent}
+	return v.frameAt(frameKey{bound: b, parent: parent})
+}
+
+func (v *view) frameAt(key frameKey) *frame {
 	if f := v.framed[key]; f != nil {
 		return f
 	}
-	f := &frame{bound: b, parent: parent, title: frameTitle(b)}
+	f := &frame{bound: key.bound, parent: key.parent, title: frameTitle(key.bound)}
 	v.framed[key] = f
 	v.frames = append(v.frames, f)
 	return f
 }
 
-// frameKey tells a network that is used from two stacks apart.
+// frameKey tells a network that is used from two stacks apart, and who is sent
+// to from who calls.
 type frameKey struct {
-	bound  *model.Boundary
-	parent *frame
+	bound    *model.Boundary
+	parent   *frame
+	receives bool
 }
 
 // settle numbers what is drawn and drops frames that hold nothing.

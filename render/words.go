@@ -41,6 +41,9 @@ func words(n *model.Node) (title, sub string, warn bool) {
 			return "internet", "anyone", false
 		}
 		sub = actorWords[n.Class]
+		if n.Boundary == accountID {
+			sub = "stack that was not read"
+		}
 	}
 	if n.Class == "service" && n.Kind == model.Store {
 		sub = "service of the provider"

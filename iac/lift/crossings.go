@@ -12,7 +12,7 @@ func (l *lifter) crossings() {
 			continue
 		}
 		for _, n := range []*model.Node{from, to} {
-			if n.Kind == model.Actor {
+			if n.Kind == model.Actor && n.Boundary != "account" { // a stack in it that was not read
 				e.Crosses = append(e.Crosses, outerBoundary(n))
 			}
 		}

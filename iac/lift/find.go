@@ -232,8 +232,13 @@ func (l *lifter) external(text string, k model.Kind, class string) *model.Node {
 	if len(n.Attrs) == 0 {
 		n.Attrs["declaredHere"] = model.SetAttr(false, model.Range{})
 	}
-	if f := splitARN(text); f != nil && f[5] != n.Name {
-		n.Aliases = append(n.Aliases, model.Display(f[5]))
+	if f := splitARN(text); f != nil {
+		if f[5] != n.Name {
+			n.Aliases = append(n.Aliases, model.Display(f[5]))
+		}
+		if f[4] == accountToken { // whose it is: that of whoever deploys
+			n.Boundary = l.b.Boundary(model.Boundary{ID: "account", Kind: model.AccountBoundary, Name: "account"}).ID
+		}
 	}
 	if isARN {
 		l.state.externals[key] = n
