@@ -287,3 +287,22 @@ func TestJUnitCounts(t *testing.T) {
 		t.Errorf("%d tests, %d failures, %d skipped, %d errors", got.Tests, got.Failures, got.Skipped, got.Errors)
 	}
 }
+
+// TestNamedFromTheRoot holds the names that forges look files up by.
+func TestNamedFromTheRoot(t *testing.T) {
+	in := run(t, "high")
+	in.Within = "services/shop"
+	in.Problems = append(in.Problems, model.Problem{Level: model.LevelError, Message: "broken", At: at("../lib/x.yaml", 1, 1, 2)})
+	for name, want := range map[string][]string{
+		"sarif":  {`"uri":"services/shop/` + in.Threats[0].At.File + `"`, `"uri":"services/lib/x.yaml"`},
+		"github": {"file=services/shop/" + in.Threats[0].At.File, "file=services/lib/x.yaml"},
+		"gitlab": {`"path":"services/shop/` + in.Threats[0].At.File + `"`},
+	} {
+		write := map[string]func(io.Writer, Input) error{"sarif": SARIF, "github": GitHub, "gitlab": GitLab}[name]
+		for _, w := range want {
+			if got := written(t, write, in); !strings.Contains(got, w) {
+				t.Errorf("%s: want %s in\n%s", name, w, got)
+			}
+		}
+	}
+}

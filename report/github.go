@@ -31,7 +31,7 @@ func GitHub(w io.Writer, in Input) error {
 			return
 		}
 		written[level]++
-		fmt.Fprintf(b, "::%s %stitle=%s::%s\n", level, annotationPlace(at), annotationProperty(title), annotationData(message))
+		fmt.Fprintf(b, "::%s %stitle=%s::%s\n", level, annotationPlace(at, in.fromRoot(at.File)), annotationProperty(title), annotationData(message))
 	}
 	for _, t := range in.open() {
 		put(annotationLevel(t.Severity), placeOf(t), strings.ToUpper(t.Severity)+" "+t.Rule.ID+" "+escape(t.Title), annotationText(t))
@@ -70,11 +70,11 @@ func annotationText(t *rules.Threat) string {
 // annotationPlace is the place as properties. Columns are given for one line
 // only, as GitHub refuses them for more; its end column is included, ours is
 // not.
-func annotationPlace(at model.Range) string {
-	if at.File == "" {
+func annotationPlace(at model.Range, file string) string {
+	if file == "" {
 		return ""
 	}
-	out := "file=" + annotationProperty(escape(at.File)) + ","
+	out := "file=" + annotationProperty(escape(file)) + ","
 	if !at.Known() {
 		return out
 	}

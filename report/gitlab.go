@@ -58,7 +58,7 @@ func GitLab(w io.Writer, in Input) error {
 			Type: "issue", Check: t.Rule.ID, Description: escape(t.Message), Categories: []string{"Security"},
 			Content:     gitlabContent{markdownProse(strings.Join(append(paragraphs(t.Why), paragraphs(t.Fix)...), "\n\n"))},
 			Fingerprint: t.ID, Severity: gitlabSeverities[t.Severity],
-			Location: gitlabLocation{at.File, gitlabLines{l.Line, l.EndLine}},
+			Location: gitlabLocation{in.fromRoot(at.File), gitlabLines{l.Line, l.EndLine}},
 		})
 	}
 	d.raw("\n]\n")

@@ -43,7 +43,7 @@ func SARIF(w io.Writer, in Input) error {
 	d.field("tool", map[string]any{"driver": s.driver()})
 	d.field("automationDetails", map[string]string{"id": "strideline/"})
 	d.field("columnKind", "unicodeCodePoints")
-	d.field("originalUriBaseIds", map[string]any{sarifBase: sarifBaseID{sarifText("the folder that strideline was started in")}})
+	d.field("originalUriBaseIds", map[string]any{sarifBase: sarifBaseID{sarifText("the root of the repository, or without one the folder that strideline was started in")}})
 	d.field("invocations", []sarifInvocation{s.invocation(len(in.Threats) - len(shown))})
 	d.list("results", len(shown), func(i int) any { return s.result(shown[i]) })
 	d.raw("}]")
@@ -76,10 +76,10 @@ func (s *sarif) result(t *rules.Threat) sarifResult {
 	out := sarifResult{
 		RuleID: t.Rule.ID, RuleIndex: s.index[t.Rule.ID], Kind: "fail", Level: sarifLevels[t.Severity], Rank: sarifRanks[t.Severity],
 		Message:   sarifText(sarifPlain(t.Message)),
-		Locations: []sarifLocation{sarifAt(at)},
+		Locations: []sarifLocation{s.at(at)},
 		// GitHub joins results of one rule on one line unless this differs.
 		Fingerprints: map[string]string{"primaryLocationLineHash": t.ID + ":1", "strideline/threat/v1": t.ID},
-		CodeFlows:    codeFlows(t),
+		CodeFlows:    s.codeFlows(t),
 		Suppressions: s.suppressions(t),
 		Fixes:        s.fixes(t),
 		Properties: sarifProperties{
@@ -91,7 +91,7 @@ func (s *sarif) result(t *rules.Threat) sarifResult {
 		if !r.At.Known() || len(out.Related) == maxSarifPlaces {
 			continue
 		}
-		l := sarifAt(r.At)
+		l := s.at(r.At)
 		l.ID, l.Message = len(out.Related)+1, ptr(sarifText(sarifPlain(r.Message)))
 		out.Related = append(out.Related, l)
 	}
@@ -100,17 +100,17 @@ func (s *sarif) result(t *rules.Threat) sarifResult {
 
 // codeFlows is the path; a step that stands in no file is shown where the next
 // one is written, as a viewer can only jump to places.
-func codeFlows(t *rules.Threat) []sarifCodeFlow {
+func (s *sarif) codeFlows(t *rules.Threat) []sarifCodeFlow {
 	var steps []sarifStep
-	for i, s := range t.Path {
+	for i, step := range t.Path {
 		at := placeOfStep(t.Path, i)
 		if !at.Known() || len(steps) == maxSarifPlaces {
 			break
 		}
-		l := sarifAt(at)
+		l := s.at(at)
 		l.Message = ptr(sarifText(sarifPlain(stepSentence(t.Path, i))))
-		l.Logical = []sarifLogical{{Name: escape(s.Node.Name), Full: escape(s.Node.ID), Kind: "resource"}}
-		steps = append(steps, sarifStep{Location: l, Order: i + 1, Nesting: i, Kinds: []string{string(s.Node.Kind)}})
+		l.Logical = []sarifLogical{{Name: escape(step.Node.Name), Full: escape(step.Node.ID), Kind: "resource"}}
+		steps = append(steps, sarifStep{Location: l, Order: i + 1, Nesting: i, Kinds: []string{string(step.Node.Kind)}})
 	}
 	if len(steps) < 2 {
 		return nil
@@ -128,7 +128,7 @@ func (s *sarif) suppressions(t *rules.Threat) []sarifSuppression {
 		out.Kind = "inSource"
 	}
 	if d.At.Known() {
-		out.Location = ptr(sarifAt(d.At))
+		out.Location = ptr(s.at(d.At))
 	}
 	return []sarifSuppression{out}
 }
@@ -144,8 +144,8 @@ func (s *sarif) fixes(t *rules.Threat) []sarifFix {
 	fix := sarifFix{Description: sarifText(sarifPlain(e.Title))}
 	for _, c := range e.Changes {
 		n := len(fix.Changes)
-		if n == 0 || fix.Changes[n-1].Artifact.URI != sarifURI(c.At.File) {
-			fix.Changes = append(fix.Changes, sarifChange{Artifact: sarifArtifact{sarifURI(c.At.File), sarifBase}})
+		if a := s.artifact(c.At.File); n == 0 || fix.Changes[n-1].Artifact != a {
+			fix.Changes = append(fix.Changes, sarifChange{Artifact: a})
 			n++
 		}
 		r := sarifReplacement{Deleted: sarifRegionOf(c.At)}
@@ -164,7 +164,7 @@ func (s *sarif) invocation(left int) sarifInvocation {
 	for _, p := range s.in.Problems {
 		n := sarifNotification{Level: sarifProblemLevels[p.Level], Message: sarifText(sarifPlain(p.Message))}
 		if p.At.File != "" {
-			n.Locations = []sarifLocation{sarifAt(p.At)}
+			n.Locations = []sarifLocation{s.at(p.At)}
 		}
 		if strings.HasPrefix(p.At.File, ".strideline/") || strings.Contains(p.At.File, "/.strideline/") {
 			out.Configuration = append(out.Configuration, n)
@@ -179,12 +179,16 @@ func (s *sarif) invocation(left int) sarifInvocation {
 	return out
 }
 
-func sarifAt(at model.Range) sarifLocation {
-	p := sarifPhysical{Artifact: sarifArtifact{sarifURI(at.File), sarifBase}}
+func (s *sarif) at(at model.Range) sarifLocation {
+	p := sarifPhysical{Artifact: s.artifact(at.File)}
 	if at.Known() {
 		p.Region = ptr(sarifRegionOf(at))
 	}
 	return sarifLocation{Physical: &p}
+}
+
+func (s *sarif) artifact(file string) sarifArtifact {
+	return sarifArtifact{sarifURI(s.in.fromRoot(file)), sarifBase}
 }
 
 func sarifRegionOf(at model.Range) sarifRegion {

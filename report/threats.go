@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"path"
 	"strconv"
 	"time"
 
@@ -22,6 +23,7 @@ type Input struct {
 	Decisions map[string]register.Decision // by threat id, of those that are not open
 	Problems  []model.Problem              // of files, settings and rules
 
+	Within   string            // the working directory seen from the root of its repository, "" for none: forges name files from there
 	Exposure *analyze.Exposure // who reaches what, and how; nil: not told
 
 	Version string                          // of strideline, "" for none
@@ -29,6 +31,15 @@ type Input struct {
 	Off     map[string]string               // rules that did not run, by id, and why
 	Owners  *register.Owners                // who answers for a file; nil: nobody is known
 	Edit    func(rules.Threat) (Edit, bool) // the automatic edit that mends a threat; nil: there are none
+}
+
+// fromRoot is a file as a forge names it. Where files are named from the
+// working directory, what a job finds in a subfolder is shown nowhere.
+func (in Input) fromRoot(file string) string {
+	if in.Within == "" || file == "" || path.IsAbs(file) {
+		return file
+	}
+	return path.Join(in.Within, file)
 }
 
 type jsonThreat struct {

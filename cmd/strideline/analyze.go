@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -11,6 +13,7 @@ import (
 
 	"strideline/analyze"
 	"strideline/model"
+	"strideline/project"
 	"strideline/register"
 	"strideline/report"
 	"strideline/rules"
@@ -149,8 +152,17 @@ func (s *session) judge(ctx context.Context, g *model.Graph, set *rules.Set) (fo
 	problems := slices.Concat(s.problems, r.Graph.Problems, r.Problems, d.Problems)
 	return report.Input{
 		Graph: r.Graph, Threats: d.Threats, Decisions: d.Decisions, Problems: model.SortProblems(problems),
-		Exposure: r.Exposure, Version: version(), Rules: set, Off: s.off(), Owners: s.owners,
+		Within: s.within(), Exposure: r.Exposure, Version: version(), Rules: set, Off: s.off(), Owners: s.owners,
 	}, nil
+}
+
+// within is the working directory seen from the root of its repository.
+func (s *session) within() string {
+	rel, err := filepath.Rel(cmp.Or(project.Repository(s.dir), s.dir), s.dir)
+	if err != nil || rel == "." {
+		return ""
+	}
+	return filepath.ToSlash(rel)
 }
 
 // off are the rules that the configuration switches off, and why.
