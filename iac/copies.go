@@ -1,6 +1,7 @@
 package iac
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,25 +16,35 @@ import (
 // copyOf returns the root in a cdk.out that root i is a copy of, "" for none:
 // it lies beside or below the project of that cdk.out and declares the same
 // resources.
-func copyOf(jobs []job, results []resource.Result, i int) string {
+func copyOf(jobs []job, prints []print, i int) string {
 	own := jobs[i].root.Path
 	if _, synthesised := project(own); synthesised {
 		return ""
 	}
-	var names []string
 	for j := range jobs {
 		dir, synthesised := project(jobs[j].root.Path)
-		if !synthesised || !within(dir, own) || len(results[i].Resources) != len(results[j].Resources) || len(results[j].Resources) == 0 {
-			continue
-		}
-		if names == nil {
-			names = declared(results[i])
-		}
-		if slices.Equal(names, declared(results[j])) {
+		if synthesised && within(dir, own) && prints[j].n > 0 && prints[j] == prints[i] {
 			return jobs[j].root.Path
 		}
 	}
 	return ""
+}
+
+// print is how many resources a root declares, and a sum of their names and
+// types.
+type print struct {
+	n   int
+	sum [sha256.Size]byte
+}
+
+func printOf(r *resource.Result) print {
+	return print{len(r.Resources), sha256.Sum256([]byte(strings.Join(declared(r), "\n")))}
+}
+
+// anySynthesised reports whether a root lies in a cdk.out: without one there
+// are no copies.
+func anySynthesised(jobs []job) bool {
+	return slices.ContainsFunc(jobs, func(j job) bool { _, ok := project(j.root.Path); return ok })
 }
 
 // project is the folder that holds the cdk.out a path lies in.
@@ -49,7 +60,7 @@ func project(p string) (dir string, ok bool) {
 	return strings.Join(parts[:i], "/"), true
 }
 
-func declared(r resource.Result) []string {
+func declared(r *resource.Result) []string {
 	out := make([]string, len(r.Resources))
 	for i, x := range r.Resources {
 		out[i] = x.Instance + "." + x.ID + " " + x.Type

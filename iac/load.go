@@ -90,6 +90,12 @@ func read(ctx context.Context, fsys fs.FS, paths []string, o Options) ([]resourc
 		return nil, f, err
 	}
 	f.notes = leftOut(f.built)
+	prints := make([]print, len(jobs))
+	if anySynthesised(jobs) {
+		for i := range results {
+			prints[i] = printOf(&results[i])
+		}
+	}
 	var out []resource.Result
 	for i, r := range results {
 		if errs[i] != nil {
@@ -99,7 +105,7 @@ func read(ctx context.Context, fsys fs.FS, paths []string, o Options) ([]resourc
 		if included(jobs, results, i) {
 			continue
 		}
-		if from := copyOf(jobs, results, i); from != "" {
+		if from := copyOf(jobs, prints, i); from != "" {
 			f.notes = append(f.notes, jobs[i].root.Path+" is a copy of "+from+", which is read in its place")
 			continue
 		}

@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"strideline/iac/lift"
 	"strideline/iac/resource"
@@ -22,14 +23,33 @@ type Workspace struct {
 	claimed map[string]job // those among them that are roots
 	held    map[string]*held
 	groups  []*Group
+	stale   []model.Range
 }
 
-// held is one root as it was read.
+// held is one root as it was read. Its resources are let go where nobody will
+// ask for them again but whole: then they are read again.
 type held struct {
 	job    job
-	result resource.Result
+	result resource.Result // without its resources
+	full   atomic.Pointer[resource.Result]
 	ties   lift.Ties
+	print  print
 	err    error
+}
+
+func newHeld(j job, r resource.Result, err error) *held {
+	h := &held{job: j, result: r, ties: lift.TiesOf(&r), print: printOf(&r), err: err}
+	h.result.Resources, h.result.Outputs, h.result.Exports, h.result.Parameters = nil, nil, nil, nil
+	h.full.Store(&r)
+	return h
+}
+
+// whole is the result with its resources.
+func (h *held) whole(ctx context.Context, fsys fs.FS) (resource.Result, error) {
+	if r := h.full.Load(); r != nil {
+		return *r, nil
+	}
+	return h.job.reader.Read(ctx, fsys, h.job.root)
 }
 
 // Group is stacks that may join: they are lifted into one graph. It is the same
@@ -73,6 +93,9 @@ func (w *Workspace) Update(ctx context.Context, c Change, o Options) (*Workspace
 		return nil, err
 	}
 	next.group(jobs, w)
+	for _, j := range jobs {
+		next.stale = append(next.stale, next.held[j.root.Path].result.Stale...)
+	}
 	return next, nil
 }
 
@@ -165,7 +188,7 @@ func (w *Workspace) read(ctx context.Context, c Change, jobs []job, old map[stri
 		return err
 	}
 	for i, j := range again {
-		w.held[j.root.Path] = &held{job: j, result: results[i], ties: lift.TiesOf(&results[i]), err: errs[i]}
+		w.held[j.root.Path] = newHeld(j, results[i], errs[i])
 	}
 	return nil
 }
@@ -173,16 +196,17 @@ func (w *Workspace) read(ctx context.Context, c Change, jobs []job, old map[stri
 // group divides what was read into what is lifted together. Parts and copies
 // of other roots are left out, as Load does.
 func (w *Workspace) group(claimed []job, before *Workspace) {
-	jobs, results := make([]job, 0, len(claimed)), make([]resource.Result, 0, len(claimed))
+	jobs, results, prints := make([]job, 0, len(claimed)), make([]resource.Result, 0, len(claimed)), make([]print, 0, len(claimed))
 	var members []*held
 	for _, j := range claimed {
 		if h := w.held[j.root.Path]; h.err == nil {
-			jobs, results, members = append(jobs, h.job), append(results, h.result), append(members, h)
+			jobs, results, prints, members = append(jobs, h.job), append(results, h.result), append(prints, h.print), append(members, h)
 		}
 	}
 	var alone []*held
+	copies := anySynthesised(jobs)
 	for i, h := range members {
-		if !included(jobs, results, i) && copyOf(jobs, results, i) == "" {
+		if !included(jobs, results, i) && (!copies || copyOf(jobs, prints, i) == "") {
 			alone = append(alone, h)
 		}
 	}
@@ -247,13 +271,7 @@ func (w *Workspace) Claimed(file string) bool {
 }
 
 // Stale are the blocks of all roots that stand as they were last read.
-func (w *Workspace) Stale() []model.Range {
-	var out []model.Range
-	for _, p := range slices.Sorted(maps.Keys(w.held)) {
-		out = append(out, w.held[p].result.Stale...)
-	}
-	return out
-}
+func (w *Workspace) Stale() []model.Range { return w.stale }
 
 // Outline is what the roots that a file belongs to declare, use and name; a
 // file in several roots is told by the first.
@@ -275,15 +293,22 @@ func (w *Workspace) Outlines() []resource.Outline {
 	return out
 }
 
-// Graph lifts the stacks of a group into a new graph.
-func (g *Group) Graph(fsys fs.FS, o Options) *model.Graph {
+// Graph lifts the stacks of a group into a new graph. The error is that of
+// reading a root again, or of the context.
+func (g *Group) Graph(ctx context.Context, fsys fs.FS, o Options) (*model.Graph, error) {
 	results := make([]resource.Result, len(g.members))
 	for i, h := range g.members {
-		results[i] = h.result
+		var err error
+		if results[i], err = h.whole(ctx, fsys); err != nil {
+			return nil, err
+		}
 	}
 	out := lift.Graph(lift.Input{Results: results, Trusted: o.Trusted})
 	out.Coverage.Files = filesRead(fsys, results)
-	return out
+	if len(g.members) == 1 { // whatever changes it reads it again
+		g.members[0].full.Store(nil)
+	}
+	return out, ctx.Err()
 }
 
 // Roots are the paths of the group's stacks.

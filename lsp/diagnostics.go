@@ -25,24 +25,50 @@ type diagnosticData struct {
 	Stale bool   `json:"stale,omitempty"` // the block it stands in is half typed
 }
 
-// diagnostics are the threats and the problems of the snapshot, by file name.
-// A file that strideline reads and that has none is there, empty.
-func (s *snapshot) diagnostics(c client, p preferences) map[string][]protocol.Diagnostic {
-	out := map[string][]protocol.Diagnostic{}
-	for _, t := range s.Threats {
-		if !shown(t, p) {
-			continue
+// fileFindings are what there is to say of one file.
+type fileFindings struct {
+	threats  []rules.Threat
+	problems []model.Problem
+}
+
+// findings are the threats that are shown and the problems of the snapshot, by
+// file name.
+func (s *snapshot) findings(p preferences) map[string]*fileFindings {
+	out := map[string]*fileFindings{}
+	of := func(name string) *fileFindings {
+		if out[name] == nil {
+			out[name] = &fileFindings{}
 		}
-		out[t.At.File] = append(out[t.At.File], s.threat(t, c, p))
+		return out[name]
+	}
+	for _, t := range s.Threats {
+		if shown(t, p) {
+			f := of(t.At.File)
+			f.threats = append(f.threats, t)
+		}
 	}
 	for _, pr := range s.Problems {
 		if pr.At.File != "" {
-			out[pr.At.File] = append(out[pr.At.File], s.problem(pr))
+			f := of(pr.At.File)
+			f.problems = append(f.problems, pr)
 		}
 	}
-	for _, ds := range out {
-		slices.SortStableFunc(ds, func(a, b protocol.Diagnostic) int { return comparePositions(a.Range.Start, b.Range.Start) })
+	return out
+}
+
+// diagnostics are findings in the words of the protocol, by place.
+func (s *snapshot) diagnostics(f *fileFindings, c client, p preferences) []protocol.Diagnostic {
+	out := []protocol.Diagnostic{}
+	if f == nil {
+		return out
 	}
+	for _, t := range f.threats {
+		out = append(out, s.threat(t, c, p))
+	}
+	for _, pr := range f.problems {
+		out = append(out, s.problem(pr))
+	}
+	slices.SortStableFunc(out, func(a, b protocol.Diagnostic) int { return comparePositions(a.Range.Start, b.Range.Start) })
 	return out
 }
 

@@ -19,7 +19,7 @@ import (
 // editor is a client over pipes in memory: what it was sent, in order, and
 // answers to what it was asked.
 type editor struct {
-	t      *testing.T
+	t      testing.TB
 	conn   *jsonrpc2.Conn
 	status chan int
 	in     *io.PipeWriter // towards the server
@@ -55,7 +55,7 @@ const full = `{
 var today = time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)
 
 // connect starts a server and an editor without saying anything.
-func connect(t *testing.T, o Options) *editor {
+func connect(t testing.TB, o Options) *editor {
 	t.Helper()
 	toServer, in := io.Pipe()
 	out, fromServer := io.Pipe()
@@ -83,7 +83,7 @@ type quiet struct{}
 
 func (quiet) Printf(string, ...any) {}
 
-type testLog struct{ t *testing.T }
+type testLog struct{ t testing.TB }
 
 func (l testLog) Write(p []byte) (int, error) {
 	l.t.Logf("server: %s", strings.TrimSpace(string(p)))
@@ -179,6 +179,13 @@ func (e *editor) until(n int, what string, is func(note) bool) (note, int) {
 			e.t.Fatalf("no %s came", what)
 		}
 	}
+}
+
+// forget drops what the server sent so far.
+func (e *editor) forget() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.notes = nil
 }
 
 func (e *editor) sent() int {

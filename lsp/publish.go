@@ -1,8 +1,10 @@
 package lsp
 
 import (
-	"bytes"
+	"crypto/sha256"
 	"encoding/json"
+	"fmt"
+	"hash/fnv"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -20,7 +22,9 @@ type published struct {
 	folder  *folder
 	uri     string
 	version int32
-	items   []byte
+	print   uint64            // of what there was to say
+	sum     [sha256.Size]byte // of what was said
+	empty   bool
 }
 
 func (p *publisher) init() { p.told = map[string]published{} }
@@ -30,36 +34,77 @@ func (s *Server) publish(snap *snapshot, c change) {
 	var uris []string
 	switch {
 	case !s.client.pulls:
-		uris = s.push(snap)
+		uris = s.push(snap, c)
 	case s.client.refreshPull && !c.typed:
 		go func() { _ = s.call(s.life, "workspace/diagnostic/refresh", nil, nil) }()
 	}
 	s.notify("strideline/changed", map[string]any{"uris": s.affected(snap, uris)})
 }
 
-func (s *Server) push(snap *snapshot) []string {
-	found := snap.diagnostics(s.client, s.settings.get())
-	now := map[string][]protocol.Diagnostic{}
-	for name, ds := range found {
-		now[snap.folder.path(name)] = ds
+// push publishes the diagnostics that changed. Most files of a workspace did
+// not: a print of what there is to say of them tells so before it is put into
+// words.
+func (s *Server) push(snap *snapshot, c change) []string {
+	prefs := s.settings.get()
+	found := snap.findings(prefs)
+	paths := map[string]bool{}
+	for name := range found {
+		paths[snap.folder.path(name)] = true
 	}
 	for path := range snap.docs {
-		if _, ok := now[path]; !ok && snap.about(path) {
-			now[path] = nil
+		if snap.about(path) {
+			paths[path] = true
 		}
 	}
 	for path, t := range s.told {
-		if _, ok := now[path]; !ok && t.folder == snap.folder {
-			now[path] = nil
+		if t.folder == snap.folder {
+			paths[path] = true
 		}
 	}
+	serials := snap.serials()
 	var uris []string
-	for _, path := range slices.Sorted(maps.Keys(now)) {
-		if s.tell(snap, path, now[path]) {
-			uris = append(uris, s.told[path].uri)
+	for _, path := range slices.Sorted(maps.Keys(paths)) {
+		f := found[snap.folder.name(path)]
+		is := published{folder: snap.folder, uri: uriOf(path), print: f.print(serials, prefs)}
+		if d := snap.docs[path]; d != nil {
+			is.uri, is.version = d.uri, d.version
+		}
+		was, known := s.told[path]
+		if known && was.uri == is.uri && was.version == is.version && was.print == is.print && !c.names(path) {
+			continue
+		}
+		if s.tell(snap, path, is, snap.diagnostics(f, s.client, prefs)) {
+			uris = append(uris, is.uri)
 		}
 	}
 	return uris
+}
+
+// serials are the serial numbers of the parts, by root.
+func (s *snapshot) serials() map[string]int {
+	out := map[string]int{}
+	for _, p := range s.Parts {
+		for _, r := range p.Roots() {
+			out[r] = p.Serial
+		}
+	}
+	return out
+}
+
+// print is equal where what there is to say, and where, is.
+func (f *fileFindings) print(serials map[string]int, prefs preferences) uint64 {
+	h := fnv.New64a()
+	fmt.Fprintln(h, prefs.turn)
+	if f == nil {
+		return h.Sum64()
+	}
+	for _, t := range f.threats {
+		fmt.Fprintln(h, t.ID, t.Rule.ID, serials[t.Stack])
+	}
+	for _, p := range f.problems {
+		fmt.Fprintln(h, p.At, p.At.End, p.Level, p.Message)
+	}
+	return h.Sum64()
 }
 
 // about reports whether an open buffer is one that strideline reads: others
@@ -78,32 +123,26 @@ func (f *folder) owns(path string) bool {
 
 // tell publishes the diagnostics of one file where they, or its version,
 // differ from what was told.
-func (s *Server) tell(snap *snapshot, path string, ds []protocol.Diagnostic) bool {
-	if ds == nil {
-		ds = []protocol.Diagnostic{}
-	}
+func (s *Server) tell(snap *snapshot, path string, is published, ds []protocol.Diagnostic) bool {
 	items, err := json.Marshal(ds)
 	if err != nil {
 		s.logf("%s: %v", path, err)
 		return false
 	}
-	is := published{folder: snap.folder, uri: uriOf(path), items: items}
-	params := protocol.PublishDiagnosticsParams{Diagnostics: ds}
-	if d := snap.docs[path]; d != nil {
-		is.uri, is.version = d.uri, d.version
-		if s.client.versions {
-			v := uint32(d.version)
-			params.Version = &v
-		}
-	}
+	is.sum, is.empty = sha256.Sum256(items), len(ds) == 0
 	was, known := s.told[path]
-	if known && was.version == is.version && was.uri == is.uri && bytes.Equal(was.items, items) {
+	s.told[path] = is
+	if known && was.version == is.version && was.uri == is.uri && was.sum == is.sum {
 		return false
 	}
-	params.URI = is.uri
-	s.told[path] = is
-	if !known && len(ds) == 0 && snap.docs[path] == nil {
+	d := snap.docs[path]
+	if !known && len(ds) == 0 && d == nil {
 		return false
+	}
+	params := protocol.PublishDiagnosticsParams{URI: is.uri, Diagnostics: ds}
+	if d != nil && s.client.versions {
+		v := uint32(d.version)
+		params.Version = &v
 	}
 	s.notify(protocol.ServerTextDocumentPublishDiagnostics, &params)
 	return true
@@ -134,7 +173,7 @@ func (s *Server) retract() {
 		for _, path := range slices.Sorted(maps.Keys(s.told)) {
 			if t := s.told[path]; t.folder == f {
 				delete(s.told, path)
-				if string(t.items) != "[]" {
+				if !t.empty {
 					s.notify(protocol.ServerTextDocumentPublishDiagnostics, &protocol.PublishDiagnosticsParams{URI: t.uri, Diagnostics: []protocol.Diagnostic{}})
 				}
 			}

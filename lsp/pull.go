@@ -61,7 +61,8 @@ func (s *Server) documentDiagnostic(c *glsp.Context, p *protocol.DocumentDiagnos
 	if t.snapshot == nil {
 		return reportOf(nil, previous), nil
 	}
-	return reportOf(t.diagnostics(s.client, s.settings.get())[t.name], previous), nil
+	prefs := s.settings.get()
+	return reportOf(t.diagnostics(t.findings(prefs)[t.name], s.client, prefs), previous), nil
 }
 
 type workspaceDiagnosticParams struct {
@@ -84,9 +85,10 @@ func (s *Server) workspaceDiagnostic(ctx context.Context, p workspaceDiagnosticP
 	}
 	items := map[string]report317{}
 	for _, snap := range all {
-		for name, ds := range snap.diagnostics(s.client, s.settings.get()) {
+		prefs := s.settings.get()
+		for name, f := range snap.findings(prefs) {
 			uri := snap.uri(name)
-			r := reportOf(ds, previous[uri])
+			r := reportOf(snap.diagnostics(f, s.client, prefs), previous[uri])
 			r.URI, r.Version = uri, &workspaceVersion{snap.docs[snap.folder.path(name)]}
 			items[uri] = r
 		}

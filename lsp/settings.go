@@ -20,6 +20,8 @@ type preferences struct {
 	InlayHints  bool
 	Params      map[string]string
 	Env         string
+
+	turn int // counts changes
 }
 
 func defaults() preferences {
@@ -69,6 +71,7 @@ func (s *settings) take(section any) (other bool) {
 	before := s.get()
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	p.turn = before.turn + 1
 	s.now = &p
 	return p.Env != before.Env || !maps.Equal(p.Params, before.Params)
 }

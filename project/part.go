@@ -15,6 +15,7 @@ import (
 type Part struct {
 	Graph    *model.Graph
 	Exposure *analyze.Exposure
+	Serial   int // tells the parts of a project apart, those of other states too
 
 	group    *iac.Group
 	threats  []rules.Threat // with the decisions in files
@@ -28,7 +29,10 @@ type threatKey struct{ base, stack string }
 func key(t rules.Threat) threatKey { return threatKey{t.Base, t.Stack} }
 
 func newPart(ctx context.Context, g *iac.Group, s *State, c Change, o iac.Options) (*Part, error) {
-	graph := g.Graph(c.FS, o)
+	graph, err := g.Graph(ctx, c.FS, o)
+	if err != nil {
+		return nil, err
+	}
 	r, err := analyze.Run(ctx, graph, analyze.Options{Config: s.Settings.Config, Rules: s.Rules, Now: c.Now})
 	if err != nil {
 		return nil, err

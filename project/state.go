@@ -3,6 +3,7 @@ package project
 import (
 	"context"
 	"io/fs"
+	"maps"
 	"reflect"
 	"slices"
 	"time"
@@ -30,6 +31,8 @@ type State struct {
 	own []model.Problem // of settings and rules
 	day time.Time       // the parts were analysed for
 	how reading
+
+	serial int // of the newest part
 }
 
 // reading is what of the settings decides what is read, and how.
@@ -130,6 +133,8 @@ func (s *State) parts(ctx context.Context, next *State, c Change, o iac.Options,
 		if err != nil {
 			return nil, err
 		}
+		next.serial++
+		p.Serial = next.serial
 		out[i] = p
 	}
 	return out, nil
@@ -144,14 +149,13 @@ func (s *State) decide(now time.Time) {
 	s.Problems = slices.Concat(s.Settings.Problems, s.own, s.shared())
 	threats := rules.Merge(found...)
 	r := register.Apply(register.Input{Threats: threats, Graph: &model.Graph{}, FS: nothing{}, Risks: s.Settings.Risks, Home: s.Settings.Name, Now: now})
+	inFiles := map[threatKey]register.Decision{}
+	for _, p := range s.Parts {
+		maps.Copy(inFiles, p.decided)
+	}
 	for _, t := range r.Threats {
-		if _, decided := r.Decisions[t.ID]; decided {
-			continue
-		}
-		for _, p := range s.Parts {
-			if d, ok := p.decided[key(t)]; ok {
-				r.Decisions[t.ID] = d
-			}
+		if d, ok := inFiles[key(t)]; ok && r.Decisions[t.ID].Status == "" {
+			r.Decisions[t.ID] = d
 		}
 	}
 	s.Threats, s.Decisions = r.Threats, r.Decisions
