@@ -24,6 +24,7 @@ type Workspace struct {
 	held    map[string]*held
 	groups  []*Group
 	stale   []model.Range
+	unread  int // roots that were claimed and are not read yet
 }
 
 // held is one root as it was read. Its resources are let go where nobody will
@@ -65,6 +66,8 @@ type Change struct {
 	Files []string // files and folders that may differ: edited, created, deleted
 	Walk  bool     // files may have come or gone
 	All   bool     // nothing of before holds: options changed
+	Most  int      // how many roots that were never read are read now; 0 for all
+	Only  bool     // folders are not walked: of them only the open files are read
 	// Open are files that are there although no folder may list them: unsaved
 	// buffers.
 	Open []string
@@ -82,19 +85,25 @@ func (w *Workspace) Update(ctx context.Context, c Change, o Options) (*Workspace
 	f := &finder{ctx: ctx, fsys: c.FS, walked: o.Walked}
 	if c.Walk {
 		for _, p := range c.Paths {
-			f.add(p)
+			if c.Only {
+				f.folders = append(f.folders, p)
+			} else {
+				f.add(p)
+			}
 		}
 		f.open(c.Open)
 		slices.Sort(f.files)
 		next.files = slices.Compact(f.files)
 	}
-	jobs := next.claim(ctx, c, Readers(o))
+	jobs := next.claim(ctx, c, Readers(o), w.files)
 	if err := next.read(ctx, c, jobs, old); err != nil {
 		return nil, err
 	}
 	next.group(jobs, w)
 	for _, j := range jobs {
-		next.stale = append(next.stale, next.held[j.root.Path].result.Stale...)
+		if h := next.held[j.root.Path]; h != nil {
+			next.stale = append(next.stale, h.result.Stale...)
+		}
 	}
 	return next, nil
 }
@@ -127,14 +136,15 @@ func (c Change) touched(file string) bool {
 	return slices.ContainsFunc(c.Files, func(t string) bool { return file == t || strings.HasPrefix(file, t+"/") })
 }
 
-// claim asks the readers which files are roots. Only files that changed and
-// their neighbours are asked about: a reader claims by a file and its folder.
-func (w *Workspace) claim(ctx context.Context, c Change, readers []resource.Reader) []job {
+// claim asks the readers which files are roots. Only files that were not met
+// before, that changed, and their neighbours are asked about: a reader claims by
+// a file and its folder.
+func (w *Workspace) claim(ctx context.Context, c Change, readers []resource.Reader, met []string) []job {
 	before := w.claimed
 	w.claimed = map[string]job{}
 	ask := w.files
 	if before != nil {
-		ask = c.doubtful(w.files, before)
+		ask = c.doubtful(w.files, met, before)
 	}
 	for _, r := range readers {
 		for _, root := range r.Roots(ctx, c.FS, ask) {
@@ -156,7 +166,7 @@ func (w *Workspace) claim(ctx context.Context, c Change, readers []resource.Read
 // doubtful are the files that may be a root now and were none, or the other
 // way round, sorted. A root that changed is asked about alone, anything else
 // with its folder.
-func (c Change) doubtful(files []string, before map[string]job) []string {
+func (c Change) doubtful(files, met []string, before map[string]job) []string {
 	folders := map[string]bool{}
 	for _, t := range c.Files {
 		if _, root := before[t]; !root {
@@ -165,7 +175,7 @@ func (c Change) doubtful(files []string, before map[string]job) []string {
 	}
 	var out []string
 	for _, f := range files {
-		if folders[path.Dir(f)] || c.touched(f) {
+		if _, known := slices.BinarySearch(met, f); !known || folders[path.Dir(f)] || c.touched(f) {
 			out = append(out, f)
 		}
 	}
@@ -183,6 +193,8 @@ func (w *Workspace) read(ctx context.Context, c Change, jobs []job, old map[stri
 		}
 		again = append(again, j)
 	}
+	again = c.few(again, old)
+	w.unread = len(jobs) - len(w.held) - len(again)
 	results, errs := readAll(ctx, c.FS, again)
 	if err := ctx.Err(); err != nil {
 		return err
@@ -193,13 +205,33 @@ func (w *Workspace) read(ctx context.Context, c Change, jobs []job, old map[stri
 	return nil
 }
 
+// few leaves roots that were never read for later where there are many: those
+// that are open or changed come first.
+func (c Change) few(jobs []job, old map[string]*held) []job {
+	if c.Most <= 0 {
+		return jobs
+	}
+	var now, later []job
+	for _, j := range jobs {
+		if old[j.root.Path] != nil || slices.Contains(c.Open, j.root.Path) || c.touched(j.root.Path) {
+			now = append(now, j)
+		} else {
+			later = append(later, j)
+		}
+	}
+	return append(now, later[:min(len(later), max(0, c.Most-len(now)))]...)
+}
+
+// Unread is how many roots are known and not read yet, of how many.
+func (w *Workspace) Unread() (unread, all int) { return w.unread, len(w.claimed) }
+
 // group divides what was read into what is lifted together. Parts and copies
 // of other roots are left out, as Load does.
 func (w *Workspace) group(claimed []job, before *Workspace) {
 	jobs, results, prints := make([]job, 0, len(claimed)), make([]resource.Result, 0, len(claimed)), make([]print, 0, len(claimed))
 	var members []*held
 	for _, j := range claimed {
-		if h := w.held[j.root.Path]; h.err == nil {
+		if h := w.held[j.root.Path]; h != nil && h.err == nil {
 			jobs, results, prints, members = append(jobs, h.job), append(results, h.result), append(prints, h.print), append(members, h)
 		}
 	}

@@ -17,6 +17,8 @@ import (
 type change struct {
 	files    []string // absolute paths of files and folders that may differ
 	saved    []string // those that were saved or given up
+	only     bool     // of the folder only what is open is read
+	index    bool     // it is part of the first look at the folder
 	walk     bool     // files may have come or gone
 	settings bool     // the client's settings: everything is read anew
 	typed    bool     // nothing but edits in open buffers
@@ -83,7 +85,7 @@ func (s *Server) touch(f *folder, c change, delay time.Duration) {
 	if f.pending.quiet {
 		f.pending.due = now.Add(24 * time.Hour) // until somebody asks or saves
 	}
-	if s.busy == f && f.snapshot != nil && now.Sub(s.since) < patience {
+	if s.busy == f && (f.indexed || f.light || f.loose) && now.Sub(s.since) < patience {
 		s.stop()
 	}
 	s.nudge()
@@ -172,27 +174,62 @@ func (s *Server) analyse(f *folder, c change) {
 	want, before := f.want, f.snapshot
 	s.analyst.mu.Unlock()
 
-	work, end := ctx, func() {}
-	if before == nil && !f.loose && !f.light {
-		work, end = s.progress(ctx, "strideline: reading "+filepath.Base(f.dir))
+	first := before == nil && !f.loose && s.opened(f)
+	c.only = first || f.light
+	if c.index = !first && !f.light && !f.loose && !f.indexed; c.index {
+		c.walk = c.walk || f.work == nil
+		s.index(f)
 	}
-	next, err := s.protect(work, f, c, before)
-	end()
-	if s.conclude(f, c, next, err, want, ctx.Err() == nil) && !c.quiet {
+	next, err := s.protect(ctx, f, c, before)
+	if s.conclude(f, c, next, err, want) && !c.quiet {
 		s.publish(next, c)
 	}
+}
+
+// batch is how many roots are read at a time while a folder is looked at for
+// the first time; edits come in between.
+const batch = 48
+
+// index begins the first look at the whole folder.
+func (s *Server) index(f *folder) {
+	if f.work != nil {
+		return
+	}
+	f.work = &indexing{}
+	f.work.work = s.working("strideline: reading "+filepath.Base(f.dir), func() { s.lighten(f) })
+}
+
+// indexing is the first look at a folder, and how the client is told of it.
+type indexing struct{ *work }
+
+// lighten gives the first look at a folder up: the user does not want to wait.
+// What is open there is looked at all the same.
+func (s *Server) lighten(f *folder) {
+	s.analyst.mu.Lock()
+	defer s.analyst.mu.Unlock()
+	f.light = true
+	f.work.end()
+}
+
+// opened reports whether a buffer of the folder is open: those are looked at
+// before the rest, which may take long.
+func (s *Server) opened(f *folder) bool {
+	for p := range s.docs.all() {
+		if f.holds(p) {
+			return true
+		}
+	}
+	return false
 }
 
 // conclude puts a snapshot in its place, or the change back in the queue where
 // a newer one cancelled the analysis. It reports whether there is something to
 // publish.
-func (s *Server) conclude(f *folder, c change, next *snapshot, err error, want int, whole bool) bool {
+func (s *Server) conclude(f *folder, c change, next *snapshot, err error, want int) bool {
 	s.analyst.mu.Lock()
 	defer s.analyst.mu.Unlock()
 	s.busy = nil
 	if errors.Is(err, context.Canceled) && s.life.Err() == nil && !f.gone {
-		f.light = f.light || whole // the user cancelled it
-		c.walk = c.walk || whole
 		if f.pending != nil {
 			due := f.pending.due
 			c.add(*f.pending)
@@ -206,11 +243,31 @@ func (s *Server) conclude(f *folder, c change, next *snapshot, err error, want i
 	} else {
 		f.snapshot = next
 		s.age(f, next)
+		s.proceed(f, c, next)
 	}
 	f.have = want
 	close(s.done)
 	s.done = make(chan struct{})
 	return err == nil && !f.gone
+}
+
+// proceed goes on with the first look at a folder, or ends it.
+func (s *Server) proceed(f *folder, c change, next *snapshot) {
+	if f.loose || f.light || f.indexed || f.gone {
+		return
+	}
+	if c.index {
+		unread, all := next.Workspace.Unread()
+		f.work.step(all-unread, all)
+		if f.indexed = unread == 0; f.indexed {
+			f.work.end()
+			return
+		}
+	}
+	if f.pending == nil {
+		now := time.Now()
+		f.pending = &change{since: now, due: now}
+	}
 }
 
 // protect is the analysis itself; a panic costs this snapshot only.
@@ -254,9 +311,12 @@ func (c change) names(path string) bool {
 func (s *Server) request(f *folder, c change, v *view, before *snapshot) project.Change {
 	prefs := s.settings.get()
 	r := project.Change{
-		Change: iac.Change{FS: v.fs, Paths: v.paths, Walk: c.walk, Open: v.open},
+		Change: iac.Change{FS: v.fs, Paths: v.paths, Walk: c.walk, Only: c.only, Open: v.open},
 		Dir:    f.dir, Home: v.home, HomeName: v.homeName, Params: prefs.Params, Env: prefs.Env, Now: s.o.Now(),
 		Settings: c.settings || before != nil && before.home != v.homeDir,
+	}
+	if c.index {
+		r.Most = batch
 	}
 	for _, p := range c.files {
 		switch own, rel := v.settingsFile(p); {

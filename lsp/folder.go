@@ -24,7 +24,9 @@ type folder struct {
 	want     int     // counts changes
 	have     int     // the count that the snapshot shows
 	snapshot *snapshot
-	light    bool // the user did not want to wait for all of it: only what is open is read
+	indexed  bool      // all of it was looked at, not only what is open
+	work     *indexing // the first look at it, once begun
+	light    bool      // the user did not want to wait for all of it: only what is open is read
 	gone     bool
 	stale    map[string]time.Time // files with blocks that stand as they were, since when
 
@@ -109,6 +111,9 @@ func (s *Server) removeFolder(dir string) {
 // leave ends what is done for a folder; the analyst's mutex is held.
 func (s *Server) leave(f *folder) {
 	f.gone, f.pending = true, nil
+	if f.work != nil {
+		f.work.end()
+	}
 	s.leaving = append(s.leaving, f)
 	if s.busy == f {
 		s.stop()
@@ -175,8 +180,8 @@ func (f *folder) look(docs map[string]*document) (*view, error) {
 		}
 	}
 	slices.Sort(v.open)
-	if f.loose || f.light {
-		v.paths = slices.DeleteFunc(slices.Clone(v.open), func(n string) bool { return f.loose && strings.Contains(n, "/") })
+	if f.loose {
+		v.paths = slices.DeleteFunc(slices.Clone(v.open), func(n string) bool { return strings.Contains(n, "/") })
 	}
 	v.fs = iac.Overlay{FS: disk, Files: files}
 	return v, f.settle(v, docs)

@@ -1,7 +1,6 @@
 package lsp
 
 import (
-	"context"
 	"fmt"
 	"sync"
 	"time"
@@ -12,66 +11,104 @@ import (
 
 // progresses are the long works that the client shows and may cancel.
 type progresses struct {
-	mu   sync.Mutex
-	seq  int
-	stop map[string]context.CancelFunc // by token
+	mu     sync.Mutex
+	seq    int
+	cancel map[string]func() // by token
 }
 
-// noticeable is how long a first look at a folder may take before the client
-// is told of it.
+// work is something that takes long, as the client sees it. A nil work is one
+// that the client cannot show.
+type work struct {
+	s     *Server
+	token string
+	begun chan struct{} // closed when the client shows it, or does not want to
+	shown bool
+	once  sync.Once
+	done  chan struct{}
+}
+
+// noticeable is how long work may take before the client is told of it.
 const noticeable = 300 * time.Millisecond
 
-// progress tells the client of work that takes long, until the returned
-// function is called; cancelling it there ends ctx here.
-func (s *Server) progress(ctx context.Context, title string) (context.Context, func()) {
-	ctx, stop := context.WithCancel(ctx)
+// working tells the client of work that takes long; cancelled is called where
+// the user does not want to wait for it.
+func (s *Server) working(title string, cancelled func()) *work {
 	if !s.client.progress {
-		return ctx, stop
+		return nil
 	}
+	w := &work{s: s, begun: make(chan struct{}), done: make(chan struct{})}
 	s.progresses.mu.Lock()
 	s.progresses.seq++
-	token := fmt.Sprintf("strideline-%d", s.progresses.seq)
-	if s.progresses.stop == nil {
-		s.progresses.stop = map[string]context.CancelFunc{}
+	w.token = fmt.Sprintf("strideline-%d", s.progresses.seq)
+	if s.progresses.cancel == nil {
+		s.progresses.cancel = map[string]func(){}
 	}
-	s.progresses.stop[token] = stop
+	s.progresses.cancel[w.token] = cancelled
 	s.progresses.mu.Unlock()
-	done, ended := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(ended)
-		select {
-		case <-time.After(noticeable):
-		case <-done:
-			return
+	go w.begin(title)
+	return w
+}
+
+// begin shows the work once it is worth it.
+func (w *work) begin(title string) {
+	defer close(w.begun)
+	select {
+	case <-time.After(noticeable):
+	case <-w.done:
+		return
+	}
+	if w.s.call(w.s.life, "window/workDoneProgress/create", map[string]string{"token": w.token}, nil) != nil {
+		return
+	}
+	w.shown = true
+	w.tell(protocol.WorkDoneProgressBegin{Kind: "begin", Title: title, Cancellable: &protocol.True})
+}
+
+// step says how far the work is.
+func (w *work) step(done, all int) {
+	if w == nil || all == 0 {
+		return
+	}
+	select {
+	case <-w.begun:
+		if w.shown {
+			message, percent := fmt.Sprintf("%d of %d", done, all), uint32(100*done/all)
+			w.tell(protocol.WorkDoneProgressReport{Kind: "report", Message: &message, Percentage: &percent})
 		}
-		if s.call(ctx, "window/workDoneProgress/create", map[string]string{"token": token}, nil) != nil {
-			return
-		}
-		s.progressed(token, protocol.WorkDoneProgressBegin{Kind: "begin", Title: title, Cancellable: &protocol.True})
-		<-done
-		s.progressed(token, protocol.WorkDoneProgressEnd{Kind: "end"})
-	}()
-	return ctx, func() {
-		close(done)
-		stop()
-		<-ended
-		s.progresses.mu.Lock()
-		defer s.progresses.mu.Unlock()
-		delete(s.progresses.stop, token)
+	default:
 	}
 }
 
-func (s *Server) progressed(token string, value any) {
-	s.notify(protocol.MethodProgress, &protocol.ProgressParams{Token: protocol.ProgressToken{Value: token}, Value: value})
+// end takes the work off the client's screen.
+func (w *work) end() {
+	if w == nil {
+		return
+	}
+	w.once.Do(func() {
+		close(w.done)
+		w.s.progresses.mu.Lock()
+		delete(w.s.progresses.cancel, w.token)
+		w.s.progresses.mu.Unlock()
+		go func() {
+			if <-w.begun; w.shown {
+				w.tell(protocol.WorkDoneProgressEnd{Kind: "end"})
+			}
+		}()
+	})
+}
+
+func (w *work) tell(value any) {
+	w.s.notify(protocol.MethodProgress, &protocol.ProgressParams{Token: protocol.ProgressToken{Value: w.token}, Value: value})
 }
 
 // cancelProgress ends work that the user does not want to wait for.
 func (s *Server) cancelProgress(_ *glsp.Context, p *protocol.WorkDoneProgressCancelParams) error {
 	token, _ := p.Token.Value.(string)
 	s.progresses.mu.Lock()
-	defer s.progresses.mu.Unlock()
-	if stop := s.progresses.stop[token]; stop != nil {
-		stop()
+	cancelled := s.progresses.cancel[token]
+	s.progresses.mu.Unlock()
+	if cancelled != nil {
+		cancelled()
 	}
 	return nil
 }

@@ -139,10 +139,13 @@ func (s *Server) tell(snap *snapshot, path string, is published, ds []protocol.D
 	if !known && len(ds) == 0 && d == nil {
 		return false
 	}
-	params := protocol.PublishDiagnosticsParams{URI: is.uri, Diagnostics: ds}
+	params := struct {
+		URI         string          `json:"uri"`
+		Version     *int32          `json:"version,omitempty"`
+		Diagnostics json.RawMessage `json:"diagnostics"`
+	}{URI: is.uri, Diagnostics: items}
 	if d != nil && s.client.versions {
-		v := uint32(d.version)
-		params.Version = &v
+		params.Version = &d.version
 	}
 	s.notify(protocol.ServerTextDocumentPublishDiagnostics, &params)
 	return true
