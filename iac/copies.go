@@ -1,8 +1,9 @@
 package iac
 
 import (
-	"crypto/sha256"
 	"fmt"
+	"hash/fnv"
+	"io"
 	"slices"
 	"strings"
 
@@ -31,14 +32,22 @@ func copyOf(jobs []job, prints []print, i int) string {
 }
 
 // print is how many resources a root declares, and a sum of their names and
-// types.
+// types, whatever their order.
 type print struct {
 	n   int
-	sum [sha256.Size]byte
+	sum uint64
 }
 
 func printOf(r *resource.Result) print {
-	return print{len(r.Resources), sha256.Sum256([]byte(strings.Join(declared(r), "\n")))}
+	p := print{n: len(r.Resources)}
+	for i := range r.Resources {
+		h := fnv.New64a()
+		for _, s := range []string{r.Resources[i].Instance, r.Resources[i].ID, r.Resources[i].Type} {
+			_, _ = io.WriteString(h, s+"\n")
+		}
+		p.sum += h.Sum64()
+	}
+	return p
 }
 
 // anySynthesised reports whether a root lies in a cdk.out: without one there
@@ -58,15 +67,6 @@ func project(p string) (dir string, ok bool) {
 		return ".", true
 	}
 	return strings.Join(parts[:i], "/"), true
-}
-
-func declared(r *resource.Result) []string {
-	out := make([]string, len(r.Resources))
-	for i, x := range r.Resources {
-		out[i] = x.Instance + "." + x.ID + " " + x.Type
-	}
-	slices.Sort(out)
-	return out
 }
 
 // leftOut is the note on build output that a walk met.

@@ -107,7 +107,7 @@ func SplitSymbolic(text string) []Part {
 	if text == "" {
 		return nil
 	}
-	out := make([]Part, 0, 1+2*strings.Count(text, string(tokenOpen)))
+	out := make([]Part, 0, 3)
 	for text != "" {
 		i := strings.IndexRune(text, tokenOpen)
 		if i < 0 {

@@ -1,8 +1,6 @@
 package lift
 
 import (
-	"maps"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -20,7 +18,7 @@ type Ties struct {
 
 // TiesOf reads the ties of one stack.
 func TiesOf(r *resource.Result) Ties {
-	t := &ties{declares: map[string]bool{}, mentions: map[string]bool{}, shares: map[string]bool{}}
+	t := &ties{declares: wordSet{seen: map[string]bool{}}, mentions: wordSet{seen: map[string]bool{}}, shares: wordSet{seen: map[string]bool{}}}
 	kinds := allKinds()
 	for i := range r.Resources {
 		res := &r.Resources[i]
@@ -34,8 +32,8 @@ func TiesOf(r *resource.Result) Ties {
 	}
 	for _, e := range r.Exports {
 		if name, ok := e.Name.Str(); ok {
-			t.declares["export "+model.Display(name)] = true
-			t.mentions["export "+model.Display(name)] = true
+			t.declares.add("export " + model.Display(name))
+			t.mentions.add("export " + model.Display(name))
 		}
 		t.read("", e.Value)
 	}
@@ -45,21 +43,29 @@ func TiesOf(r *resource.Result) Ties {
 	for _, o := range r.Outputs {
 		t.read("", o.Value)
 	}
-	for k := range t.declares {
-		delete(t.shares, "name "+k)
-	}
-	return Ties{sorted(t.declares), sorted(t.mentions), sorted(t.shares)}
+	return Ties{t.declares.words, t.mentions.words, t.shares.words}
 }
 
-func sorted(set map[string]bool) []string { return slices.Sorted(maps.Keys(set)) }
+type ties struct{ declares, mentions, shares wordSet }
 
-type ties struct{ declares, mentions, shares map[string]bool }
+// wordSet is words in the order they came, each once.
+type wordSet struct {
+	words []string
+	seen  map[string]bool
+}
+
+func (s *wordSet) add(word string) {
+	if !s.seen[word] {
+		s.seen[word] = true
+		s.words = append(s.words, word)
+	}
+}
 
 func (t *ties) declare(v resource.Value) {
 	for _, o := range v.Options() {
 		if text, ok := o.Str(); ok {
 			if ws := tieWords(text); len(ws) > 0 && !ofStack(ws[len(ws)-1]) {
-				t.declares[ws[len(ws)-1]] = true
+				t.declares.add(ws[len(ws)-1])
 			}
 		}
 	}
@@ -80,27 +86,34 @@ func (t *ties) read(key string, v resource.Value) {
 }
 
 func (t *ties) text(key, text string) {
-	for _, p := range model.SplitSymbolic(text) {
-		if p.Kind == model.TokenImport && len(p.Parts) > 0 {
-			name := model.Display(p.Parts[len(p.Parts)-1])
-			t.mentions["export "+name], t.shares["import "+name] = true, true
-		}
+	if model.Symbolic(text) {
+		t.imports(text)
 	}
 	ws := tieWords(text)
 	for _, w := range ws {
-		t.mentions[w] = true
+		t.mentions.add(w)
 		if i := strings.IndexByte(w, '.'); i > 0 { // a bucket's name before its domain
-			t.mentions[w[:i]] = true
+			t.mentions.add(w[:i])
 		}
 		if i := strings.LastIndexByte(w, '-'); i > 0 { // a secret's name before what its ARN adds
-			t.mentions[w[:i]] = true
+			t.mentions.add(w[:i])
 		}
 	}
 	for _, arn := range arnsIn(text) {
 		t.arn(arn)
 	}
 	if len(ws) > 0 && nameKeys[key] && !strings.HasPrefix(text, "arn:") && !ofStack(text) {
-		t.shares["name "+ws[len(ws)-1]] = true
+		t.shares.add("name " + ws[len(ws)-1])
+	}
+}
+
+func (t *ties) imports(text string) {
+	for _, p := range model.SplitSymbolic(text) {
+		if p.Kind == model.TokenImport && len(p.Parts) > 0 {
+			name := model.Display(p.Parts[len(p.Parts)-1])
+			t.mentions.add("export " + name)
+			t.shares.add("import " + name)
+		}
 	}
 }
 
@@ -112,7 +125,7 @@ func (t *ties) arn(arn string) {
 		return
 	}
 	if tail := base(f[2], untilOpen(f[5])); tail != "" && !ofStack(tail) && tail != "event-bus/default" {
-		t.shares[f[2]+" "+tail] = true
+		t.shares.add(f[2] + " " + tail)
 	}
 }
 
