@@ -63,7 +63,7 @@ func (b *box) tooltip() string {
 		return b.title + ": " + b.sub
 	}
 	n := b.nodes[0]
-	lines := []string{plain(b.fullName()) + ", " + b.kindWord()}
+	lines := []string{b.fullName() + ", " + b.kindWord()}
 	if len(b.nodes) > 1 {
 		for i, o := range b.nodes {
 			if i == tooltipLines {
@@ -93,7 +93,7 @@ func (b *box) fullName() string {
 	if len(b.nodes) > 1 {
 		return b.title
 	}
-	return b.nodes[0].Name
+	return plain(b.nodes[0].Name)
 }
 
 func (b *box) kindWord() string {
@@ -104,7 +104,7 @@ func (b *box) kindWord() string {
 }
 
 func (a *arrow) tooltip() string {
-	lines := []string{plain(a.from.fullTitle() + " " + a.does() + " " + a.to.fullTitle())}
+	lines := []string{a.from.fullTitle() + " " + a.does() + " " + a.to.fullTitle()}
 	var actions []string
 	for _, e := range a.edges {
 		actions = append(actions, e.Actions...)
@@ -167,7 +167,7 @@ func (b *box) data() [][2]string {
 	if len(b.nodes) > 0 {
 		id = model.Display(b.nodes[0].ID)
 	}
-	d := [][2]string{{"node", plain(id)}, {"name", plain(b.fullTitle())}, {"kind", string(b.kind)}, {"class", plain(b.class)}}
+	d := [][2]string{{"node", plain(id)}, {"name", b.fullTitle()}, {"kind", string(b.kind)}, {"class", plain(b.class)}}
 	if b.bound != nil {
 		d = append(d, [2]string{"boundary", plain(model.Display(b.bound.ID))})
 	} else if b.frame != nil {

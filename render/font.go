@@ -57,10 +57,17 @@ func (f fontFace) width(s string, size float64) float64 {
 	return total * size
 }
 
+// has reports whether the font has a letter for a character.
+func (f fontFace) has(r rune) bool {
+	var buf sfnt.Buffer
+	i, err := f.font.GlyphIndex(&buf, r)
+	return err == nil && i != 0
+}
+
 // unknownWidth is the width in ems of a character that the font lacks.
 func unknownWidth(r rune) float64 {
 	switch {
-	case unicode.Is(unicode.Mn, r):
+	case unicode.In(r, unicode.Mn, unicode.Me):
 		return 0
 	case r >= 0x1100:
 		return 1.1 // East Asian, emoji

@@ -3,6 +3,7 @@ package render
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"unicode"
@@ -16,7 +17,7 @@ import (
 func hostileNames() []string {
 	return []string{
 		`<script>alert(1)</script>`, `"quoted" 'too' & more`, "two\nlines\r\n\ttab", "\u202Eright to left\u202C", strings.Repeat("long ", 1000),
-		"emoji \U0001F469\u200D\U0001F680", `back\slash\N\G\l`, "]]>", "<!-- -->", "\x00\x07\x1b[31m", "\uE000ref\uE001", "", "javascript:alert(1)", `a --> b`, "\xff\xfe", "漢字テーブル",
+		"emoji \U0001F469\u200D\U0001F680", `back\slash\N\G\l`, "]]>", "<!-- -->", "\x00\x07\x1b[31m", "\uE000ref\uE001", "", "javascript:alert(1)", `a --> b`, "\xff\xfe", "漢字テーブル", "Z" + strings.Repeat("\u0301", 200),
 	}
 }
 
@@ -68,13 +69,49 @@ func checkSVG(t *testing.T, svg []byte) {
 			}
 		}
 	}
-	for _, r := range string(svg) {
+	checkText(t, svg)
+	if strings.Contains(string(svg), "url(") || strings.Contains(string(svg), "@import") {
+		t.Error("the style sheet refers to something outside")
+	}
+}
+
+// checkText: no character that hides, reorders or covers others.
+func checkText(t *testing.T, text []byte) {
+	t.Helper()
+	marks := 0
+	for _, r := range string(text) {
 		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
 			t.Fatalf("character %U in the picture", r)
 		}
+		if marks++; !unicode.In(r, unicode.Mn, unicode.Me) {
+			marks = 0
+		}
+		if marks > maxMarks {
+			t.Fatalf("%d marks on one letter", marks)
+		}
 	}
-	if strings.Contains(string(svg), "url(") || strings.Contains(string(svg), "@import") {
-		t.Error("the style sheet refers to something outside")
+}
+
+// TestPageHostile: what a page shows by its script is as plain as its picture.
+func TestPageHostile(t *testing.T) {
+	page, err := HTML(context.Background(), hostile(), Options{Title: hostileNames()[3]}, worker(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkText(t, []byte(strings.ReplaceAll(string(page.HTML), "\t", "")))
+}
+
+// TestLetters: a PNG says where its font lacks letters.
+func TestLetters(t *testing.T) {
+	for title, want := range map[string]int{"Заказы · Größe…": 0, "漢字": 1, "Z\u0301\u0489": 1} {
+		p := drawShop(t, Options{Title: title})
+		before := len(p.Notes)
+		if _, err := p.PNG(0.5); err != nil {
+			t.Fatal(err)
+		}
+		if n := len(p.Notes) - before; n != want {
+			t.Errorf("%q: %d notes more, want %d: %v", title, n, want, p.Notes)
+		}
 	}
 }
 
@@ -108,7 +145,7 @@ func TestEmpty(t *testing.T) {
 
 func TestBadScale(t *testing.T) {
 	p := drawShop(t, Options{Title: "shop", Items: marked()})
-	for _, scale := range []float64{0, -1, 17} {
+	for _, scale := range []float64{0, -1, 17, math.NaN(), math.Inf(1)} {
 		if _, err := p.PNG(scale); err == nil {
 			t.Errorf("scale %g was painted", scale)
 		}

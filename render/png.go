@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/fogleman/gg"
 	"github.com/golang/freetype/truetype"
@@ -18,8 +19,9 @@ import (
 const maxPixels = 100e6
 
 // PNG paints a picture at a scale of pixels to points. Theme dark paints it
-// dark, every other one light: a PNG cannot ask its reader.
-func (p Picture) PNG(scale float64) ([]byte, error) {
+// dark, every other one light: a PNG cannot ask its reader. Characters that the
+// font lacks become boxes, which adds a note to the picture.
+func (p *Picture) PNG(scale float64) ([]byte, error) {
 	s := p.scene
 	if s == nil {
 		return nil, fmt.Errorf("there is no picture to paint")
@@ -37,6 +39,9 @@ func (p Picture) PNG(scale float64) ([]byte, error) {
 	}
 	c := &paintCanvas{dc: gg.NewContext(int(w+0.5), int(h+0.5)), pal: pal, scale: scale, faces: map[faceKey]font.Face{}}
 	s.draw(c)
+	if c.lacking > 0 {
+		p.Notes = append(slices.Clone(p.Notes), "some letters are boxes: a PNG has those of Latin, Greek and Cyrillic only (an SVG has those of its reader)")
+	}
 	var b bytes.Buffer
 	err := (&png.Encoder{CompressionLevel: png.DefaultCompression}).Encode(&b, c.dc.Image())
 	return b.Bytes(), err
@@ -50,6 +55,8 @@ type paintCanvas struct {
 	faces map[faceKey]font.Face
 	faded bool      // what is not lit is pale
 	alpha []float64 // of the groups that are open
+
+	lacking int // characters that the font has no letter for
 }
 
 type faceKey struct {
@@ -147,6 +154,7 @@ func (c *paintCanvas) trace(d string) {
 
 func (c *paintCanvas) text(x, y float64, s, class string) {
 	st := styles[class]
+	s = c.known(s, st.face())
 	c.dc.SetFontFace(c.face(st))
 	anchor := 0.0
 	if st.anchor == "middle" {
@@ -166,6 +174,21 @@ func (c *paintCanvas) text(x, y float64, s, class string) {
 	}
 	c.dc.SetColor(c.colour(st.fill, 1))
 	c.dc.DrawStringAnchored(s, x*c.scale, y*c.scale, anchor, 0)
+}
+
+// known leaves out marks that the font lacks: it would draw a box beside the
+// letter for each. Other characters that it lacks are boxes.
+func (c *paintCanvas) known(s string, f fontFace) string {
+	return strings.Map(func(r rune) rune {
+		if f.has(r) {
+			return r
+		}
+		c.lacking++
+		if unicode.In(r, unicode.Mn, unicode.Me) {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 func (c *paintCanvas) face(s style) font.Face {

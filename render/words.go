@@ -117,9 +117,16 @@ func shortPath(p string) string {
 }
 
 // plain is text for people: symbolic parts written out, and no character that
-// moves, hides or reorders others. Line ends are spaces.
+// moves, hides or reorders others. Line ends are spaces, and no letter carries
+// more marks than a language puts on it: a pile of them covers what is around.
 func plain(s string) string {
+	marks := 0
 	return strings.Map(func(r rune) rune {
+		if !unicode.In(r, unicode.Mn, unicode.Me) {
+			marks = 0
+		} else if marks++; marks > maxMarks {
+			return -1
+		}
 		switch {
 		case r == '\n' || r == '\r' || r == '\t' || r == '\u2028' || r == '\u2029':
 			return ' '
@@ -129,6 +136,8 @@ func plain(s string) string {
 		return r
 	}, model.Display(s))
 }
+
+const maxMarks = 4 // a Hebrew letter with its point, dot, vowel and accent
 
 // shorten cuts the middle out of a text that is wider than room, which is in
 // points at a font size.
