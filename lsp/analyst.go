@@ -85,7 +85,7 @@ func (s *Server) touch(f *folder, c change, delay time.Duration) {
 	if f.pending.quiet {
 		f.pending.due = now.Add(24 * time.Hour) // until somebody asks or saves
 	}
-	if s.busy == f && (f.indexed || f.light || f.loose) && now.Sub(s.since) < patience {
+	if s.busy == f && !f.partial() && now.Sub(s.since) < patience {
 		s.stop()
 	}
 	s.nudge()
@@ -98,13 +98,14 @@ func (a *analyst) nudge() {
 	}
 }
 
-// await returns the snapshot of a folder that shows every change up to now. A
-// change that waits for a pause in typing is looked at immediately.
-func (s *Server) await(ctx context.Context, f *folder) (*snapshot, error) {
+// await returns the snapshot of a folder that shows every change up to now,
+// and where whole is asked for all of the folder. A change that waits for a
+// pause in typing is looked at immediately.
+func (s *Server) await(ctx context.Context, f *folder, whole bool) (*snapshot, error) {
 	s.analyst.mu.Lock()
 	target := f.want
-	for f.have < target && !f.gone {
-		if f.pending != nil {
+	for (f.have < target || whole && f.partial()) && !f.gone {
+		if f.pending != nil && f.have < target {
 			f.pending.due = time.Now()
 			s.nudge()
 		}
@@ -123,6 +124,9 @@ func (s *Server) await(ctx context.Context, f *folder) (*snapshot, error) {
 	}
 	return f.snapshot, nil
 }
+
+// partial reports whether the first look at the folder is still to end.
+func (f *folder) partial() bool { return !f.indexed && !f.light && !f.loose }
 
 // work is the analyst's own goroutine.
 func (s *Server) work() {
@@ -176,7 +180,7 @@ func (s *Server) analyse(f *folder, c change) {
 
 	first := before == nil && !f.loose && s.opened(f)
 	c.only = first || f.light
-	if c.index = !first && !f.light && !f.loose && !f.indexed; c.index {
+	if c.index = !first && f.partial(); c.index {
 		c.walk = c.walk || f.work == nil
 		s.index(f)
 	}
@@ -253,7 +257,7 @@ func (s *Server) conclude(f *folder, c change, next *snapshot, err error, want i
 
 // proceed goes on with the first look at a folder, or ends it.
 func (s *Server) proceed(f *folder, c change, next *snapshot) {
-	if f.loose || f.light || f.indexed || f.gone {
+	if !f.partial() || f.gone {
 		return
 	}
 	if c.index {

@@ -30,7 +30,10 @@ func (s *Server) at(ctx context.Context, uri string) (t target, known bool, err 
 	if f == nil {
 		return t, false, nil
 	}
-	snap, err := s.await(ctx, f)
+	// What is open was looked at first; anything else, and strideline's own
+	// files, which speak of all, take all of the folder.
+	whole := s.docs.get(path) == nil || table(filepath.ToSlash(path)) != nil
+	snap, err := s.await(ctx, f, whole)
 	if err != nil {
 		return t, false, err
 	}
@@ -60,7 +63,7 @@ func (s *snapshot) part(name string) *project.Part {
 func (s *Server) snapshots(ctx context.Context) ([]*snapshot, error) {
 	var out []*snapshot
 	for _, f := range s.allFolders() {
-		snap, err := s.await(ctx, f)
+		snap, err := s.await(ctx, f, true)
 		if err != nil && ctx.Err() != nil {
 			return nil, err
 		}
