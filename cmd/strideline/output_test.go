@@ -39,7 +39,7 @@ func TestWriteWhole(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		"none/b.svg": "none/b.svg: no such file or folder",
-		".":          ".: is a directory",
+		".":          ".: it is a folder, expected a file",
 	} {
 		if err := writeWhole(filepath.Join(dir, name), name, nil); err == nil || runtime.GOOS != "windows" && err.Error() != want {
 			t.Errorf("%s: got %v, want %q", name, err, want)

@@ -30,7 +30,9 @@ func (c Command) reportCommand() *cobra.Command {
 			"  strideline report -o threat-model.pdf --title Shop services/shop",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if !cmd.Flags().Changed("format") {
-				in.format = reviewFormat(in.output)
+				if in.format = reviewFormat(in.output); in.format == "" {
+					return fmt.Errorf("%q: no form of a report has this extension, expected .html, .md or .pdf, or a --format", in.output)
+				}
 			}
 			if err := oneOf("format", in.format, reviewFormats); err != nil {
 				return err
@@ -47,16 +49,18 @@ func (c Command) reportCommand() *cobra.Command {
 	return cmd
 }
 
-// reviewFormat is the form that a file name asks for, html where it does not
-// tell.
+// reviewFormat is the form that a file name asks for, html where it has no
+// extension, "" where no form has it.
 func reviewFormat(file string) string {
 	switch strings.ToLower(filepath.Ext(file)) {
 	case ".md", ".markdown":
 		return "md"
 	case ".pdf":
 		return "pdf"
+	case ".html", ".htm", "", ".":
+		return "html"
 	}
-	return "html"
+	return ""
 }
 
 func (c Command) report(cmd *cobra.Command, in *input, args []string, title, baseline string) error {

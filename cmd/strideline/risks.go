@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -66,7 +67,8 @@ func (c Command) risks(ctx context.Context, in *input, args []string, run func(*
 	if err != nil {
 		return err
 	}
-	read := register.Looked(s.homeName, s.paths, found.Problems)
+	looked := register.Looked(s.homeName, s.paths, found.Problems)
+	read := func(stack string) bool { return looked(stack) && !s.leftOut(stack) }
 	l := ledger{entries: register.Ledger(s.risks, found.Threats, s.now, read), found: found}
 	name := filepath.ToSlash(filepath.Join(filepath.FromSlash(s.homeName), filepath.FromSlash(register.Path)))
 	for _, p := range found.Problems {
@@ -75,6 +77,13 @@ func (c Command) risks(ctx context.Context, in *input, args []string, run func(*
 		}
 	}
 	return run(in, s, l)
+}
+
+// leftOut reports whether the configuration has a stack, named from its
+// folder, not read.
+func (s *session) leftOut(stack string) bool {
+	named := slices.Contains(s.paths, path.Join(s.homeName, stack))
+	return stack != "" && !named && !s.cfg.Walked(stack, false)
 }
 
 func (c Command) risksList(in *input, s *session, l ledger) error {

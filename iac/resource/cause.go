@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"strings"
+	"syscall"
 )
 
 // Cause is the useful part of a file system error, without the path that the
@@ -14,6 +15,8 @@ func Cause(err error) string {
 		err = pe.Err
 	}
 	switch {
+	case errors.Is(err, syscall.EISDIR):
+		return "it is a folder, expected a file"
 	case errors.Is(err, fs.ErrNotExist):
 		return "no such file or folder"
 	case errors.Is(err, fs.ErrPermission):
