@@ -39,7 +39,7 @@ func NewDisk(dir string, paths []string) (*Disk, []string, error) {
 	}
 	names := make([]string, len(paths))
 	for i, p := range paths {
-		if !filepath.IsAbs(p) {
+		if p = filepath.Clean(p); !filepath.IsAbs(p) {
 			p = filepath.Join(dir, p)
 		}
 		rel, err := filepath.Rel(dir, p)

@@ -29,7 +29,7 @@ func write(t *testing.T, files map[string]string) string {
 
 func TestDiskNames(t *testing.T) {
 	dir := write(t, map[string]string{"work/a.yaml": queue, "other/b.yaml": queue, "other/sub/c.yaml": queue})
-	d, names, err := NewDisk(filepath.Join(dir, "work"), []string{"a.yaml", "../other/b.yaml", filepath.Join(dir, "other", "sub")})
+	d, names, err := NewDisk(filepath.Join(dir, "work"), []string{"a.yaml", "../other/b.yaml", dir + "/./other//sub/"})
 	if err != nil {
 		t.Fatal(err)
 	}
