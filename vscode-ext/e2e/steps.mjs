@@ -10,10 +10,11 @@ import * as views from './views.mjs';
 /** SKIP=name,name leaves steps out, while one of them is being written. */
 export async function steps(c) {
   const skip = (process.env.SKIP ?? '').split(',');
-  for (const step of [inTheEditor, quickFix, mended, halfTyped, inTheViews, inTheDiagram, exported, liveAndLight, accepted, explained, notOurs, restarted, hostile, walkthrough]) {
-    if (!skip.includes(step.name)) { await step(c); }
+  for (const step of [inTheEditor, quickFix, mended, halfTyped, inTheViews, inTheDiagram, exported, liveAndLight, actedOn, accepted, explained, notOurs, restarted, hostile, walkthrough]) {
+    if (skip.includes(step.name)) { continue; }
+    await step(c);
+    await quiet(c.page);
   }
-  await quiet(c.page);
 }
 
 async function inTheEditor({ page, t, say, shot }) {
@@ -37,7 +38,6 @@ async function inTheEditor({ page, t, say, shot }) {
   await editor.filterProblems(page, 'may do everything');
   await editor.clickStep(page, step, t.admin.step.line);
   say(`Problems: ${t.admin.rule} with its path; a click on a step goes to line ${t.admin.step.line}`);
-  await quiet(page);
 }
 
 async function quickFix({ page, w, t, say, shot }) {
@@ -151,7 +151,6 @@ async function inTheDiagram({ page, t, say, shot }) {
   await panel.locator('#whole').click();
   await panel.locator('.focusing').waitFor({ state: 'detached' });
   say(`diagram: focus on ${focus.names.join(' > ')}, ${focus.arrows} arrows, the rest at ${focus.faded}`);
-  await quiet(page);
 }
 
 /** Gives the diagram the whole window for a moment. */
@@ -195,6 +194,29 @@ async function liveAndLight({ page, w, say, shot }) {
   await toggle();
   await until('dark colours', async () => panel.locator('svg style').first().evaluate((e) => /--ink:#[a-f]/.test(e.textContent)));
   say('diagram: follows the theme');
+}
+
+/** The buttons of the Details view do what the quick fixes do. */
+async function actedOn({ page, w, t, say }) {
+  await views.openThreats(page);
+  const details = await views.selectThreat(page, 'a function behind a trigger is administrator', t.admin.message);
+  await details.locator('button.action', { hasText: 'Ignore Here' }).click();
+  await page.locator('.view-line', { hasText: `strideline:ignore ${t.admin.rule} --` }).waitFor();
+  await page.keyboard.type('a lab account');
+  await page.keyboard.press('Escape');
+  await until('one problem less', async () => (await editor.problemCount(page)) === t.open - 1);
+  await editor.undo(page, w.template);
+  await until('the problem again', async () => (await editor.problemCount(page)) === t.open);
+  await views.filter(page, 'AdminConsoleUrl anyone');
+  await until('the filter holds', async () => (await views.threatRows(page))[0]?.startsWith('High'));
+  await page.locator('.tree-explorer-viewlet-tree-view .monaco-list-row[aria-level="2"]').first().click();
+  const url = await webview(page, '#threat button.action.first:text("Apply Fix")');
+  await url.locator('button.action', { hasText: 'Apply Fix' }).click();
+  await page.locator('.view-line', { hasText: /AuthType:\sAWS_IAM/ }).waitFor();
+  await editor.undo(page, w.template);
+  await command(page, 'strideline: Clear Filter');
+  await until('the problems again', async () => (await editor.problemCount(page)) === t.open);
+  say('Details: ignore, and apply the fix');
 }
 
 async function accepted({ page, w, t, say }) {

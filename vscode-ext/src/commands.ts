@@ -36,7 +36,7 @@ export function registerCommands(p: Parts): vscode.Disposable[] {
     on('fixThreat', (t: Target) => withThreat(p, t, (x) => act(x, 'fix'))),
     on('explainThreat', (t: Target) => withThreat(p, t, async (x) => { p.details.show(x); await p.explanations.show(x.id, x.rule); })),
     on('showPath', (t: Target) => withThreat(p, t, (x) => p.diagram.open(x.uri, x.id))),
-    on('revealThreat', (id: string) => revealThreat(p, id)),
+    on('revealThreat', () => revealThreat(p)),
     on('groupBy', () => p.threats.chooseGrouping()),
     on('filter', () => p.threats.chooseFilter()),
     on('clearFilter', () => p.threats.clearFilter()),
@@ -80,8 +80,8 @@ async function doExport(p: Parts): Promise<void> {
   if (target) { said(`wrote ${vscode.workspace.asRelativePath(target)}`); }
 }
 
-async function revealThreat(p: Parts, id: string): Promise<void> {
-  const t = p.threats.find(id);
+async function revealThreat(p: Parts): Promise<void> {
+  const t = p.threats.selected();
   if (!t) { return; }
   p.details.show(t);
   await reveal(t.uri, t.range, true);

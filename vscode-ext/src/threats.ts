@@ -55,6 +55,12 @@ export class ThreatsView implements vscode.TreeDataProvider<Item>, vscode.Dispos
 
   find(id: string): Threat | undefined { return this.threats.find((t) => t.id === id); }
 
+  /** The threat that is selected in the tree. */
+  selected(): Threat | undefined {
+    const item = this.view.selection[0];
+    return item && 'threat' in item ? item.threat : undefined;
+  }
+
   all(): Threat[] { return sorted(this.threats); }
 
   inFile(uri: string): Threat[] { return sorted(this.threats.filter((t) => t.uri === uri)); }
@@ -132,7 +138,8 @@ export class ThreatsView implements vscode.TreeDataProvider<Item>, vscode.Dispos
     row.iconPath = decided(t) ? new vscode.ThemeIcon('pass', new vscode.ThemeColor('descriptionForeground')) : icon(t.severity);
     row.tooltip = `${t.message}\n\n${t.severity}, ${t.rule}, ${place(t)}`;
     row.contextValue = decided(t) ? 'threat.decided' : 'threat.open';
-    row.command = { command: 'strideline.revealThreat', title: 'Show', arguments: [t.id] };
+    // Without arguments: with them, the command of a row is gone for a moment whenever the tree is told anew.
+    row.command = { command: 'strideline.revealThreat', title: 'Show' };
     row.accessibilityInformation = { label: `${t.severity}: ${t.message}, ${place(t)}` };
     return row;
   }
