@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { command, doUntil, expectLine, until, webview } from './hands.mjs';
 
-export async function openDiagram(page) {
-  await command(page, 'strideline: Show Diagram');
+/** Opens the panel by the line at the top of a template. */
+export async function openByLens(page, lens) {
+  await doUntil('a click on the code lens', async () => (await lens()).click({ timeout: 5_000 }), () => page.locator('.tab', { hasText: 'Diagram' }).first().waitFor({ timeout: 5_000 }));
   return drawn(page);
 }
 

@@ -118,8 +118,7 @@ async function inTheViews({ page, t, say, shot }) {
 }
 
 async function inTheDiagram({ page, t, say, shot }) {
-  await goTo(page, 1);
-  const panel = await diagram.openDiagram(page);
+  const panel = await diagram.openByLens(page, () => editor.topLens(page, /threat/));
   const nodes = await panel.locator('.node').count();
   assert.ok(nodes >= 12, `${nodes} nodes`);
   await goTo(page, lineOf(t, 'Ship'));

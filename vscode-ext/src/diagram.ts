@@ -34,6 +34,7 @@ export class DiagramPanel implements vscode.Disposable, vscode.WebviewPanelSeria
     this.subscriptions.push(
       vscode.window.registerWebviewPanelSerializer(diagramType, this),
       server.onChanged(() => void this.refresh()),
+      server.onState(() => void this.refresh()),
       vscode.window.onDidChangeActiveColorTheme(() => void this.refresh()),
       vscode.window.onDidChangeTextEditorSelection((e) => this.moved(e.textEditor)),
       vscode.window.onDidChangeActiveTextEditor((e) => void this.follow(e)),
