@@ -28,6 +28,9 @@ fmt: ## format every Go file
 fuzz: ## run each fuzz target for 20,000 inputs
 	@set -e; for f in $$(grep -rl --include='*_test.go' '^func Fuzz' . ); do for t in $$(sed -nE 's/^func (Fuzz[A-Za-z0-9_]*)\(.*/\1/p' $$f); do echo "$$t in $$(dirname $$f)"; go test ./$$(dirname $$f) -run '^$$' -fuzz "^$$t$$" -fuzztime 20000x; done; done
 
+soak: ## 100,000 random edits in the language server, held to analyses from nothing
+	SOAK=100000 go test ./lsp -run '^TestSoak$$' -timeout 60m -v | grep -v 'server:'
+
 bench: ## run every benchmark once, with allocations
 	go test ./... -run '^$$' -bench . -benchtime 1x -benchmem
 
@@ -58,4 +61,4 @@ ext-all: ## package the VS Code extension for every platform
 e2e: ## drive the extension in the real VS Code workbench (needs Chromium; LANE=latest for the newest)
 	vscode-ext/e2e/e2e.sh
 
-.PHONY: all build test update lint fmt fuzz bench facts picture report-picture page-test ext ext-all e2e help
+.PHONY: all build test update lint fmt fuzz bench soak facts picture report-picture page-test ext ext-all e2e help

@@ -5,10 +5,12 @@ package iac
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"strideline/iac/cfn"
 	"strideline/iac/lift"
@@ -123,15 +125,25 @@ type job struct {
 	root   resource.Root
 }
 
-// readAll reads the roots, as many at a time as there are processors.
+// readAll reads the roots, as many at a time as there are processors. A panic
+// is the caller's, who may survive it.
 func readAll(ctx context.Context, fsys fs.FS, jobs []job) ([]resource.Result, []error) {
 	results, errs := make([]resource.Result, len(jobs)), make([]error, len(jobs))
 	next := make(chan int)
 	var wg sync.WaitGroup
+	var fault atomic.Value
+	read := func(i int) {
+		defer func() {
+			if p := recover(); p != nil {
+				fault.Store(fmt.Sprintf("%v, while reading %q", p, jobs[i].root.Path))
+			}
+		}()
+		results[i], errs[i] = jobs[i].reader.Read(ctx, fsys, jobs[i].root)
+	}
 	for range min(runtime.GOMAXPROCS(0), len(jobs)) {
 		wg.Go(func() {
 			for i := range next {
-				results[i], errs[i] = jobs[i].reader.Read(ctx, fsys, jobs[i].root)
+				read(i)
 			}
 		})
 	}
@@ -143,6 +155,9 @@ func readAll(ctx context.Context, fsys fs.FS, jobs []job) ([]resource.Result, []
 	}
 	close(next)
 	wg.Wait()
+	if p := fault.Load(); p != nil {
+		panic(p)
+	}
 	return results, errs
 }
 

@@ -24,6 +24,7 @@ type change struct {
 	typed    bool     // nothing but edits in open buffers
 	quiet    bool     // nothing is published for it: the user waits until a save
 
+	turn  int       // the folder's count when it was taken up
 	since time.Time // the first of the changes
 	due   time.Time // when they are looked at
 }
@@ -165,7 +166,7 @@ func (s *Server) next(now time.Time) (*folder, change, time.Duration) {
 		return nil, change{}, wait
 	}
 	c := *best.pending
-	best.pending = nil
+	best.pending, c.turn = nil, best.want
 	return best, c, 0
 }
 
@@ -175,7 +176,7 @@ func (s *Server) analyse(f *folder, c change) {
 	defer stop()
 	s.analyst.mu.Lock()
 	s.busy, s.since, s.stop = f, c.since, stop
-	want, before := f.want, f.snapshot
+	before := f.snapshot
 	s.analyst.mu.Unlock()
 
 	first := before == nil && !f.loose && s.opened(f)
@@ -185,7 +186,7 @@ func (s *Server) analyse(f *folder, c change) {
 		s.index(f)
 	}
 	next, err := s.protect(ctx, f, c, before)
-	if s.conclude(f, c, next, err, want) && !c.quiet {
+	if s.conclude(f, c, next, err) && !c.quiet {
 		s.publish(next, c)
 	}
 }
@@ -229,7 +230,7 @@ func (s *Server) opened(f *folder) bool {
 // conclude puts a snapshot in its place, or the change back in the queue where
 // a newer one cancelled the analysis. It reports whether there is something to
 // publish.
-func (s *Server) conclude(f *folder, c change, next *snapshot, err error, want int) bool {
+func (s *Server) conclude(f *folder, c change, next *snapshot, err error) bool {
 	s.analyst.mu.Lock()
 	defer s.analyst.mu.Unlock()
 	s.busy = nil
@@ -249,7 +250,7 @@ func (s *Server) conclude(f *folder, c change, next *snapshot, err error, want i
 		s.age(f, next)
 		s.proceed(f, c, next)
 	}
-	f.have = want
+	f.have = c.turn
 	close(s.done)
 	s.done = make(chan struct{})
 	return err == nil && !f.gone

@@ -104,7 +104,11 @@ func newExpander(t Template) *expander {
 
 // expand emits what one written resource deploys as.
 func (x *expander) expand(r *resource.Resource) {
-	switch strings.TrimPrefix(r.Type, serverless) {
+	kind, ours := strings.CutPrefix(r.Type, serverless)
+	if !ours {
+		kind = "" // "Api" alone is no type of SAM's
+	}
+	switch kind {
 	case "Function":
 		x.function(r)
 	case "StateMachine":
