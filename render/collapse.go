@@ -106,23 +106,23 @@ func (v *view) collapseLarge() {
 		most = DefaultMaxNodes
 	}
 	for _, step := range []struct {
-		kinds []model.BoundaryKind
-		what  string
+		kinds     []model.BoundaryKind
+		one, many string
 	}{
-		{[]model.BoundaryKind{model.APIBoundary}, "APIs"},
-		{[]model.BoundaryKind{model.NetworkBoundary}, "networks"},
-		{[]model.BoundaryKind{model.StackBoundary, model.ScopeBoundary}, "stacks"},
+		{[]model.BoundaryKind{model.APIBoundary}, "API is", "APIs are"},
+		{[]model.BoundaryKind{model.NetworkBoundary}, "network is", "networks are"},
+		{[]model.BoundaryKind{model.StackBoundary, model.ScopeBoundary}, "stack is", "stacks are"},
 	} {
 		if len(v.boxes) <= most {
 			return
 		}
 		if n := v.collapseKinds(step.kinds); n > 0 {
-			v.notes = append(v.notes, fmt.Sprintf("%d %s are drawn as one box each: the picture has room for %d parts", n, step.what, most))
+			v.notes = append(v.notes, collapsed(count(n, step.one, step.many), most))
 		}
 	}
 	if len(v.boxes) > most {
 		n := v.collapseKinds([]model.BoundaryKind{model.AccountBoundary})
-		v.notes = append(v.notes, fmt.Sprintf("%s drawn as one box: the picture has room for %d parts", count(n, "account is", "accounts are"), most))
+		v.notes = append(v.notes, collapsed(count(n, "account is", "accounts are"), most))
 	}
 	if len(v.boxes) > most {
 		v.notes = append(v.notes, fmt.Sprintf("only %d of %d parts are drawn: look closer with --focus", most, len(v.boxes)))
@@ -132,6 +132,11 @@ func (v *view) collapseLarge() {
 		}
 		v.redirect(to)
 	}
+}
+
+// collapsed says that something is one box, and how its inside is seen.
+func collapsed(what string, most int) string {
+	return fmt.Sprintf("%s drawn as one box each: the picture has room for %d parts (look closer with --focus, or in the HTML form)", what, most)
 }
 
 // collapseKinds collapses the frames of some kinds and counts them.
