@@ -11,18 +11,20 @@ import (
 
 // DOT returns the picture as text for Graphviz. Every box has a fixed size,
 // measured here, so that any Graphviz lays it out alike.
-func DOT(g *model.Graph, o Options) []byte { return newView(g, o).dot(dotShape) }
+func DOT(g *model.Graph, o Options) []byte {
+	return newView(g, o).dot(&dotWriter{shape: dotShape, pen: 1, thick: 1.8})
+}
 
-// dot writes DOT with the shapes that shape gives.
-func (v *view) dot(shape func(*box) string) []byte {
-	w := &dotWriter{v: v, shape: shape, nth: map[*box]int{}}
+// dot writes DOT in the form of a writer.
+func (v *view) dot(w *dotWriter) []byte {
+	w.v, w.nth = v, map[*box]int{}
 	for _, n := range v.notes {
 		w.raw("// " + n)
 	}
 	w.raw("digraph strideline {")
 	w.raw(`graph [rankdir=LR, ranksep=0.55, nodesep=0.16, splines=true, fontname="Helvetica", fontsize=` + num(frameSize) + `, labeljust=l, style=dashed, pad=0.1];`)
 	w.raw(`node [fixedsize=true, fontname="Helvetica", fontsize=` + num(subSize) + `, color="#333333"];`)
-	w.raw(`edge [fontname="Helvetica", fontsize=` + num(labelSize) + `, color="#555555", arrowsize=0.6];`)
+	w.raw(`edge [fontname="Helvetica", fontsize=` + num(labelSize) + `, color="#555555", arrowsize=0.6, penwidth=` + num(w.pen) + `];`)
 	w.inside(nil)
 	for _, a := range v.arrows {
 		w.arrow(a)
@@ -34,6 +36,8 @@ func (v *view) dot(shape func(*box) string) []byte {
 type dotWriter struct {
 	v     *view
 	shape func(*box) string
+	pen   float64 // of arrows
+	thick float64 // of those that cross a boundary
 	out   bytes.Buffer
 	depth int
 	nth   map[*box]int // arrows written so far of those that leave a box
@@ -120,7 +124,7 @@ func (w *dotWriter) arrow(a *arrow) {
 	if a.from.kind == model.Trigger && a.from.bound == nil && !w.v.leads(a.to, a.from) {
 		from += ":e" // its point; on a way round that would be a knot
 	}
-	w.line("%s -> %s [id=%s, label=%s%s];", from, a.to.id, a.id, quote(w.v.label(a)), a.dotStyle()+w.stagger(a))
+	w.line("%s -> %s [id=%s, label=%s%s];", from, a.to.id, a.id, quote(w.v.label(a)), a.dotStyle(w.thick)+w.stagger(a))
 }
 
 // column is how many boxes of one column a part may lead to; more are set
@@ -150,7 +154,7 @@ func (v *view) label(a *arrow) string {
 // does says what an arrow does.
 func (a *arrow) does() string { return strings.Join(a.verbs, ", ") }
 
-func (a *arrow) dotStyle() string {
+func (a *arrow) dotStyle(thick float64) string {
 	s := ""
 	switch {
 	case a.dotted:
@@ -159,7 +163,7 @@ func (a *arrow) dotStyle() string {
 		s = ", style=dashed"
 	}
 	if a.crosses {
-		s += `, color="#c0392b", penwidth=1.8`
+		s += `, color="#c0392b", penwidth=` + num(thick)
 	}
 	if len(a.verbs) == 1 && a.verbs[0] == verb(model.Authenticates) {
 		s += ", constraint=false" // who checks stands beside the way in, not before it

@@ -29,7 +29,7 @@ func (v *view) place(ctx context.Context, l Layout) (*placed, error) {
 	if len(v.boxes) == 0 {
 		return &placed{rects: map[string]rect{}}, nil
 	}
-	svg, err := l.SVG(ctx, v.dot(plainShape))
+	svg, err := l.SVG(ctx, v.dot(forLayout()))
 	if err != nil {
 		return nil, err
 	}
@@ -45,8 +45,12 @@ func (v *view) place(ctx context.Context, l Layout) (*placed, error) {
 	return p, nil
 }
 
-// plainShape has the outline that arrows should end at: ours are drawn inside.
-func plainShape(*box) string { return "box" }
+// forLayout writes boxes of the outline that arrows should end at, ours are
+// drawn inside, and arrows of a thin pen: Graphviz ends a head early by what a
+// thick one would add to its point, and heads are drawn without.
+func forLayout() *dotWriter {
+	return &dotWriter{shape: func(*box) string { return "box" }, pen: 0.6, thick: 0.6}
+}
 
 // scene is a laid out view, with room around it for heading and legend.
 type scene struct {

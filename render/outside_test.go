@@ -2,6 +2,7 @@ package render
 
 import (
 	"context"
+	"math"
 	"strings"
 	"testing"
 
@@ -92,5 +93,23 @@ func TestFrameTitles(t *testing.T) {
 	title, arrow := strings.Index(svg, `<text class="owner"`), strings.LastIndex(svg, `class="edge-group`)
 	if title < 0 || arrow < 0 || title < arrow {
 		t.Errorf("the first title of a frame stands at %d, the last arrow at %d", title, arrow)
+	}
+}
+
+// TestHeads: arrows end at the outline of the box that they lead to.
+func TestHeads(t *testing.T) {
+	v := newView(shop(), Options{})
+	p, err := v.place(context.Background(), worker(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range v.arrows {
+		r, gap := p.rects[a.to.id], 100.0
+		for _, q := range p.heads[a.id] {
+			gap = min(gap, math.Hypot(max(r.x-q.x, 0, q.x-r.x-r.w), max(r.y-q.y, 0, q.y-r.y-r.h)))
+		}
+		if gap > 2 {
+			t.Errorf("%s: its head ends %.1f points before its box", a.tooltip(), gap)
+		}
 	}
 }
