@@ -28,20 +28,20 @@ func write(t *testing.T, files map[string]string) string {
 }
 
 func TestDiskNames(t *testing.T) {
-	dir := write(t, map[string]string{"work/a.yaml": queue, "other/b.yaml": queue, "other/sub/c.yaml": queue})
-	d, names, err := NewDisk(filepath.Join(dir, "work"), []string{"a.yaml", "../other/b.yaml", dir + "/./other//sub/"})
+	dir := write(t, map[string]string{"work/a.yaml": queue, "other/b.yaml": queue, "apart/sub/c.yaml": queue})
+	d, names, err := NewDisk(filepath.Join(dir, "work"), []string{"a.yaml", "../other/b.yaml", dir + "/./apart//sub/"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	if got, want := strings.Join(names, " "), "a.yaml ../other/b.yaml ../other/sub"; got != want {
+	if got, want := strings.Join(names, " "), "a.yaml ../other/b.yaml ../apart/sub"; got != want {
 		t.Errorf("names %q, want %q", got, want)
 	}
 	g, err := Load(context.Background(), d, names, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, id := range []string{"a.yaml#Q", "../other/b.yaml#Q", "../other/sub/c.yaml#Q"} {
+	for _, id := range []string{"a.yaml#Q", "../other/b.yaml#Q", "../apart/sub/c.yaml#Q"} {
 		if g.Node(id) == nil {
 			t.Errorf("no node %s", id)
 		}
