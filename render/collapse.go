@@ -41,12 +41,13 @@ func hubTitle(same []*box) string {
 	return "any " + strings.Join(names, ", ")
 }
 
-// signatures say of each box by whom it is reached and what it reaches.
+// signatures say of each box by whom it is reached and what it reaches, and how.
 func (v *view) signatures() map[*box]string {
 	parts := map[*box][]string{}
 	for _, a := range v.arrows {
-		parts[a.from] = append(parts[a.from], fmt.Sprintf(">%p", a.to))
-		parts[a.to] = append(parts[a.to], fmt.Sprintf("<%p", a.from))
+		how := fmt.Sprint(a.verbs, a.pale, a.dotted, a.crosses)
+		parts[a.from] = append(parts[a.from], fmt.Sprintf(">%p %s", a.to, how))
+		parts[a.to] = append(parts[a.to], fmt.Sprintf("<%p %s", a.from, how))
 	}
 	out := make(map[*box]string, len(parts))
 	for b, p := range parts {
