@@ -27,7 +27,7 @@ func custom[P any](answer func(context.Context, P) (any, error)) protocol.Custom
 	return protocol.CustomRequestHandler{Func: func(c *glsp.Context, raw json.RawMessage) (any, error) {
 		var p P
 		if err := json.Unmarshal(raw, &p); err != nil {
-			return nil, wrong(err.Error())
+			return nil, wrong("the parameters of " + c.Method + " do not have the form it expects")
 		}
 		return answer(c.Context, p)
 	}}

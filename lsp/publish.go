@@ -38,6 +38,9 @@ func (s *Server) publish(snap *snapshot, c change) {
 	case s.client.refreshPull && !c.typed:
 		go func() { _ = s.call(s.life, "workspace/diagnostic/refresh", nil, nil) }()
 	}
+	if len(s.client.commands) == 0 {
+		return // none of ours: others would only log that they do not know it
+	}
 	s.notify("strideline/changed", map[string]any{"uris": s.affected(snap, uris)})
 }
 
