@@ -231,3 +231,40 @@ func TestEditors(t *testing.T) {
 		})
 	}
 }
+
+// TestEditorsPage runs the settings that docs/editors.md gives for Neovim.
+func TestEditorsPage(t *testing.T) {
+	if _, err := exec.LookPath("nvim"); err != nil {
+		t.Skip("nvim is not installed")
+	}
+	page, err := os.ReadFile("../../docs/editors.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, ok := strings.Cut(string(page), "```lua\n")
+	lines, _, ok2 := strings.Cut(rest, "```")
+	if !ok || !ok2 {
+		t.Fatal("the page has no Lua")
+	}
+	binary := builtBinary(t)
+	dir, file := hurriedShop(t)
+	script := filepath.Join(t.TempDir(), "init.lua")
+	lines += `
+vim.cmd('edit ' .. os.getenv('TEMPLATE'))
+vim.bo.filetype = 'yaml'
+local found = vim.wait(20000, function() return #vim.diagnostic.get(0) > 0 end, 20)
+io.stdout:write(found and 'FOUND' or 'NOTHING')
+vim.cmd('qall!')
+`
+	if err := os.WriteFile(script, []byte(lines), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithTimeout(context.Background(), time.Minute)
+	defer stop()
+	cmd := exec.CommandContext(ctx, "nvim", "--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", "luafile "+script)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "TEMPLATE="+file, "HOME="+t.TempDir(), "PATH="+filepath.Dir(binary)+string(os.PathListSeparator)+os.Getenv("PATH"))
+	if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), "FOUND") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
