@@ -1,7 +1,7 @@
 // What the editor shows of threats: squiggle, Problems, lens, hover, quick fix.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { doUntil, expectLine, focusEditor, goTo, quickInput, until } from './hands.mjs';
+import { command, doUntil, expectLine, focusEditor, goTo, quickInput, until } from './hands.mjs';
 
 export const squiggle = (page) => page.locator('.monaco-editor .squiggly-warning').first();
 
@@ -81,12 +81,11 @@ export async function chooseFix(page, text) {
   await page.keyboard.press('Enter');
 }
 
-/** Takes back whatever was typed, and saves the file as the test began with it. */
-export async function undo(page, original) {
+/** The file as the test began with it, on disk and in the editor. */
+export async function restore(page, original) {
+  fs.writeFileSync(original.file, original.text);
   await focusEditor(page);
-  for (let i = 0; i < 8; i++) { await page.keyboard.press('Control+z'); }
-  await page.keyboard.press('Control+s');
-  await until('the file as it was', () => fs.readFileSync(original.file, 'utf8') === original.text);
+  await command(page, 'File: Revert File');
 }
 
 /** Types at the end of a line, as a user in the middle of a thought. */

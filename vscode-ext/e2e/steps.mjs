@@ -54,9 +54,9 @@ async function quickFix({ page, w, t, say, shot }) {
   await until('one problem less', async () => (await editor.problemCount(page)) === t.open - 1);
   await editor.save(page, path.join(w.folder, 'template.yaml'), `strideline:ignore ${t.admin.rule} -- a lab account`);
   say(`quick fixes: ${titles.map((x) => x.trim()).join(' | ')}`);
-  await editor.undo(page, w.template);
+  await editor.restore(page, w.template);
   await until('the problem again', async () => (await editor.problemCount(page)) === t.open);
-  say('ignore here takes the threat away, undo brings it back');
+  say('ignore here takes the threat away; without the comment it is back');
 }
 
 /** The edit that mends: the URL of a function takes signed requests only. */
@@ -70,9 +70,9 @@ async function mended({ page, w, t, say, shot }) {
   await editor.chooseFix(page, fix);
   await page.locator('.view-line', { hasText: /AuthType:\sAWS_IAM/ }).waitFor();
   const left = await until('fewer problems', async () => { const n = await editor.problemCount(page); return n < t.open && n; });
-  await editor.undo(page, w.template);
+  await editor.restore(page, w.template);
   await until('the problems again', async () => (await editor.problemCount(page)) === t.open);
-  say(`quick fix "${fix.trim()}": ${t.open} problems, then ${left}; undo brings them back`);
+  say(`quick fix "${fix.trim()}": ${t.open} problems, then ${left}`);
 }
 
 /** A line in the middle of being typed must not make the rest flicker. */
@@ -84,9 +84,9 @@ async function halfTyped({ page, w, t, say }) {
   await page.waitForTimeout(1200);
   clearInterval(watch);
   assert.ok(seen.length > 10 && Math.min(...seen) >= t.open - 1, `threats flicker while typing: ${[...new Set(seen)]}`);
-  await command(page, 'File: Revert File');
+  assert.ok(!fs.readFileSync(w.template.file, 'utf8').includes('Sett'), 'nothing was saved');
+  await editor.restore(page, w.template);
   await until('the file as it was', async () => (await editor.problemCount(page)) === t.open);
-  assert.ok(!fs.readFileSync(path.join(w.folder, 'template.yaml'), 'utf8').includes('Sett'));
   say(`half typed: ${t.open} problems before, between ${Math.min(...seen)} and ${Math.max(...seen)} while typing, ${t.open} after`);
 }
 
@@ -180,10 +180,10 @@ async function exported({ page, w, say }) {
 /** The panel follows edits and the theme. */
 async function liveAndLight({ page, w, say, shot }) {
   const panel = await diagram.drawn(page);
-  const lines = fs.readFileSync(path.join(w.folder, 'template.yaml'), 'utf8').split('\n');
+  const lines = w.template.text.split('\n');
   await editor.typeAfter(page, lines.findIndex((l) => /SimpleTable/.test(l)) + 1, '\n  Added:\n    Type: AWS::SQS::Queue');
   await diagram.nodeOf(panel, 'Added').waitFor();
-  await command(page, 'File: Revert File');
+  await editor.restore(page, w.template);
   await diagram.nodeOf(panel, 'Added').waitFor({ state: 'detached' });
   say('diagram: follows an edit and its undoing');
   const toggle = () => command(page, 'Preferences: Toggle between Light/Dark Themes');
@@ -204,7 +204,7 @@ async function actedOn({ page, w, t, say }) {
   await page.keyboard.type('a lab account');
   await page.keyboard.press('Escape');
   await until('one problem less', async () => (await editor.problemCount(page)) === t.open - 1);
-  await editor.undo(page, w.template);
+  await editor.restore(page, w.template);
   await until('the problem again', async () => (await editor.problemCount(page)) === t.open);
   await views.filter(page, 'AdminConsoleUrl anyone');
   await until('the filter holds', async () => (await views.threatRows(page))[0]?.startsWith('High'));
@@ -212,7 +212,7 @@ async function actedOn({ page, w, t, say }) {
   const url = await webview(page, '#threat button.action.first:text("Apply Fix")');
   await url.locator('button.action', { hasText: 'Apply Fix' }).click();
   await page.locator('.view-line', { hasText: /AuthType:\sAWS_IAM/ }).waitFor();
-  await editor.undo(page, w.template);
+  await editor.restore(page, w.template);
   await command(page, 'strideline: Clear Filter');
   await until('the problems again', async () => (await editor.problemCount(page)) === t.open);
   say('Details: ignore, and apply the fix');
