@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/beevik/etree"
+
 	"strideline/model"
 )
 
@@ -111,5 +113,27 @@ func TestHeads(t *testing.T) {
 		if gap > 2 {
 			t.Errorf("%s: its head ends %.1f points before its box", a.tooltip(), gap)
 		}
+	}
+}
+
+// TestLength: every word states how long it is, for readers' fonts.
+func TestLength(t *testing.T) {
+	p := drawShop(t, Options{Title: "shop", Items: marked()})
+	doc := etree.NewDocument()
+	if err := doc.ReadFromBytes(p.SVG); err != nil {
+		t.Fatal(err)
+	}
+	words := 0
+	for _, e := range doc.FindElements("//text") {
+		if strings.HasPrefix(e.SelectAttrValue("class", ""), "badge-") || e.Text() == "" {
+			continue
+		}
+		words++
+		if e.SelectAttr("textLength") == nil {
+			t.Errorf("%q does not say how long it is", e.Text())
+		}
+	}
+	if words < 20 {
+		t.Errorf("only %d words in the picture", words)
 	}
 }

@@ -80,14 +80,14 @@ func (c *svgCanvas) path(d, class string) {
 	p.CreateAttr("d", d)
 }
 
-// text states the measured length of what stands in a box, so that no font
-// makes it leave the box.
+// text states the measured length of words, so that no font makes them leave
+// their box or run under the badge behind them.
 func (c *svgCanvas) text(x, y float64, s, class string) {
 	t := c.at.CreateElement("text")
 	t.CreateAttr("class", class)
 	t.CreateAttr("x", num(x))
 	t.CreateAttr("y", num(y))
-	if st := styles[class]; st.anchor == "" && s != "" {
+	if st := styles[class]; (st.anchor == "" || class == "label") && s != "" {
 		t.CreateAttr("textLength", num(st.face().width(s, st.size)))
 		t.CreateAttr("lengthAdjust", "spacingAndGlyphs")
 	}
