@@ -41,6 +41,9 @@ func Load(fsys fs.FS, dir string) (Config, []model.Problem, error) {
 
 // readBounded reads one byte more than allowed, so that Parse can tell.
 func readBounded(fsys fs.FS, name string) ([]byte, error) {
+	if info, err := fs.Stat(fsys, name); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errors.New("it is no file")}
+	}
 	f, err := fsys.Open(name)
 	if err != nil {
 		return nil, err

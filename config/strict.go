@@ -17,7 +17,7 @@ import (
 type Strict struct{ decoder }
 
 // ReadBounded reads one of strideline's own files, up to a byte more than
-// ParseStrict accepts.
+// ParseStrict accepts. A pipe in its place is refused: it would never end.
 func ReadBounded(fsys fs.FS, name string) ([]byte, error) { return readBounded(fsys, name) }
 
 // ParseStrict hands the top value of a YAML text to read, unless there is

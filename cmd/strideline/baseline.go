@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"strideline/config"
 	"strideline/iac/resource"
 	"strideline/register"
 	"strideline/report"
@@ -40,12 +39,28 @@ func (n narrowing) owned(in report.Input) []rules.Threat {
 	})
 }
 
+// maxBaseline bounds a baseline: a hundred bytes a threat.
+const maxBaseline = 64 << 20
+
+// readGiven reads a file that the command line names, which may be a pipe.
+func readGiven(path string, most int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, most+1))
+	if int64(len(text)) > most {
+		return nil, fmt.Errorf("it is over %d MB", most>>20)
+	}
+	return text, err
+}
+
 func (c Command) readBaseline(file string) ([]register.Known, error) {
 	if file == "" {
 		return nil, nil
 	}
-	abs := c.abs(file)
-	text, err := config.ReadBounded(os.DirFS(filepath.Dir(abs)), filepath.Base(abs))
+	text, err := readGiven(c.abs(file), maxBaseline)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %s", file, resource.Cause(err))
 	}

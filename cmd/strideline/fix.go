@@ -174,10 +174,17 @@ func (c Command) tellRefusals(refused []fix.Refusal) {
 	}
 }
 
+// maxEdits is how many edits a report tries, those of the worst threats first:
+// each is a text parsed anew.
+const maxEdits = 1000
+
 // edits are the automatic edits of a run's open threats, for reports.
 func (s *session) edits(ctx context.Context, found report.Input) (func(rules.Threat) (report.Edit, bool), error) {
-	open := slices.DeleteFunc(slices.Clone(found.Threats), func(t rules.Threat) bool { return t.Status != "open" })
-	fixes, _, err := fix.Find(ctx, s.fixInput(found), open)
+	open := slices.DeleteFunc(slices.Clone(found.Threats), func(t rules.Threat) bool { return t.Status != "open" || len(t.Changes) == 0 })
+	slices.SortStableFunc(open, func(a, b rules.Threat) int {
+		return cmp.Compare(slices.Index(severities, a.Severity), slices.Index(severities, b.Severity))
+	})
+	fixes, _, err := fix.Find(ctx, s.fixInput(found), open[:min(len(open), maxEdits)])
 	if err != nil {
 		return nil, err
 	}

@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"strideline/config"
 	"strideline/iac/resource"
 	"strideline/project"
 )
@@ -29,13 +28,16 @@ func (s *session) settings(c Command, file string, args []string) error {
 	return err
 }
 
+// maxConfig is more than a configuration may have; that it has is told of it.
+const maxConfig = 4 << 20
+
 // givenConfig reads the configuration that --config names, nil for none.
 func (c Command) givenConfig(file string) (text []byte, name string, err error) {
 	if file == "" {
 		return nil, "", nil
 	}
 	name = c.relative(c.abs(file))
-	if text, err = config.ReadBounded(os.DirFS(filepath.Dir(c.abs(file))), filepath.Base(file)); err != nil {
+	if text, err = readGiven(c.abs(file), maxConfig); err != nil {
 		return nil, "", fmt.Errorf("%s: %s", name, resource.Cause(err))
 	}
 	return text, name, nil

@@ -17,6 +17,8 @@ func Cause(err error) string {
 	switch {
 	case errors.Is(err, syscall.EISDIR):
 		return "it is a folder, expected a file"
+	case err.Error() == "path escapes from parent": // of os.Root, which has no value for it
+		return "it is a symbolic link that leads outside the folders that were given"
 	case errors.Is(err, fs.ErrNotExist):
 		return "no such file or folder"
 	case errors.Is(err, fs.ErrPermission):
