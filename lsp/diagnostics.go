@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"slices"
+	"strings"
 
 	protocol "github.com/tliron/glsp/protocol_3_16"
 
@@ -91,10 +92,19 @@ func (s *snapshot) threat(t rules.Threat, c client, p preferences) protocol.Diag
 	if c.data {
 		d.Data = diagnosticData{t.ID, t.Rule.ID, s.stale(t.At)}
 	}
+	if c.tags && outOfDate(t) {
+		d.Tags = []protocol.DiagnosticTag{protocol.DiagnosticTagDeprecated}
+	}
 	if c.related {
 		d.RelatedInformation = s.related(t)
 	}
 	return d
+}
+
+// outOfDate reports whether the cause of a threat is the use of something that
+// its provider no longer maintains: the rule points at a runtime.
+func outOfDate(t rules.Threat) bool {
+	return slices.ContainsFunc(t.Rule.Anchor, func(a string) bool { return strings.HasSuffix(a, ".runtime") })
 }
 
 // related is the path of a threat, in order, then the other ways.

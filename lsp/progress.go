@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"cmp"
 	"fmt"
 	"sync"
 	"time"
@@ -53,7 +54,7 @@ func (s *Server) working(title string, cancelled func()) *work {
 func (w *work) begin(title string) {
 	defer close(w.begun)
 	select {
-	case <-time.After(noticeable):
+	case <-time.After(cmp.Or(w.s.o.noticeable, noticeable)):
 	case <-w.done:
 		return
 	}

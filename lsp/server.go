@@ -29,7 +29,8 @@ type Options struct {
 	// Layout finds what lays pictures out; nil: no picture can be drawn.
 	Layout func() (render.Layout, error)
 
-	staleFor time.Duration // 0: staleFor
+	staleFor   time.Duration // 0: staleFor
+	noticeable time.Duration // 0: noticeable
 }
 
 // Server is one connection to one editor.
