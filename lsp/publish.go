@@ -73,6 +73,9 @@ func (s *Server) push(snap *snapshot, c change) []string {
 			is.uri, is.version = d.uri, d.version
 		}
 		was, known := s.told[path]
+		if d := snap.docs[path]; known && prefs.OnSave && d != nil && d.unsaved {
+			continue // until it is saved
+		}
 		if known && was.uri == is.uri && was.version == is.version && was.print == is.print && !c.names(path) {
 			continue
 		}
