@@ -1,12 +1,13 @@
 #!/bin/sh
 # Builds one package of the extension for each platform, with both programs in it.
-# usage: vscode-ext/build.sh [target ...]      (default: this machine's own)
+# usage: [VERSION=1.2.3] vscode-ext/build.sh [target ...]      (default: this machine's own)
 set -eu
 cd "$(dirname "$0")"
 # The same bytes each time: the date of the last commit stands for now.
 : "${SOURCE_DATE_EPOCH:=$(git log -1 --format=%ct 2>/dev/null || echo 1700000000)}"; export SOURCE_DATE_EPOCH
 : "${VERSION:=$(node -p 'require("./package.json").version')}"
-[ -d node_modules ] || npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+VERSION=${VERSION#v}
+[ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 [ $# -gt 0 ] || set -- "$(node -p 'process.platform + "-" + process.arch')"
 npm run -s check
 npm run -s build
@@ -26,8 +27,8 @@ for target in "$@"; do
   rm -rf bin && mkdir bin
   # Without cgo one static program fits glibc and musl alike.
   for program in strideline strideline-graphviz; do
-    (cd .. && CGO_ENABLED=0 GOOS=$os GOARCH=$arch go build -trimpath -ldflags='-s -w -buildid=' -o "vscode-ext/bin/$program$suffix" "./cmd/$program")
+    (cd .. && CGO_ENABLED=0 GOOS=$os GOARCH=$arch go build -trimpath -ldflags="-s -w -buildid= -X main.release=$VERSION" -o "vscode-ext/bin/$program$suffix" "./cmd/$program")
   done
-  npx --no-install vsce package --no-dependencies --target "$target" -o "dist/strideline-$target.vsix" >dist/vsce.log 2>&1 || { cat dist/vsce.log >&2; exit 1; }
+  npx --no-install vsce package "$VERSION" --no-git-tag-version --no-update-package-json --no-dependencies --target "$target" -o "dist/strideline-$target.vsix" >dist/vsce.log 2>&1 || { cat dist/vsce.log >&2; exit 1; }
   printf '%s\t%s bytes\n' "vscode-ext/dist/strideline-$target.vsix" "$(wc -c <"dist/strideline-$target.vsix" | tr -d ' ')"
 done
