@@ -61,7 +61,7 @@ func TestSoak(t *testing.T) {
 	if n, err := strconv.Atoi(os.Getenv("SOAK")); err == nil {
 		edits = n
 	} else if testing.Short() {
-		edits = 200
+		edits = 600
 	}
 	dir := workspace(t, soakFiles)
 	e := open(t, dir, map[string]any{"debounce": 0, "minSeverity": "info"})
