@@ -22,5 +22,7 @@ func (b *box) size() {
 	b.w, b.h = max(w, 44)+iconRoom+sideRoom, boxHeight
 	if b.kind == model.Trigger || storeForm(b) == "queue" {
 		b.w += 8 // its point, the end of the pipe
+	} else if storeForm(b) == "bucket" {
+		b.w += 6 // its side leans in
 	}
 }

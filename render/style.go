@@ -93,7 +93,7 @@ type palette map[string]string
 
 var light = palette{
 	"paper": "#ffffff", "ink": "#18212c", "muted": "#55606f", "faint": "#c9d0d9", "line": "#6d7888",
-	"trust": "#b42318", "stack": "#98a2b3", "outside": "#fdf3f2", "inside": "#f8f9fb",
+	"trust": "#b42318", "stack": "#828da0", "outside": "#fdf3f2", "inside": "#f8f9fb",
 	"actor": "#f2f4f7", "actor-line": "#1d2939", "trigger": "#fff3d1", "trigger-line": "#97650a",
 	"function": "#e1efff", "function-line": "#1f5fa8", "store": "#e2f5e9", "store-line": "#24744a",
 	"secret": "#fae6f3", "secret-line": "#93256b", "role": "#ece7fd", "role-line": "#5b3cc4",
@@ -108,7 +108,7 @@ var dark = palette{
 	"function": "#152c48", "function-line": "#7db8f7", "store": "#13301f", "store-line": "#6fce97",
 	"secret": "#3a1830", "secret-line": "#f08fcb", "role": "#271f4a", "role-line": "#b5a1ff",
 	"critical": "#e5484d", "high": "#f2762e", "medium": "#f0b429", "low": "#5aa2ea", "info": "#8b95a5",
-	"badge-ink": "#ffffff", "badge-dark": "#14181f",
+	"badge-ink": "#14181f", "badge-dark": "#14181f",
 }
 
 // fade is the opacity of what is not on the path that stands out.
