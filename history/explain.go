@@ -19,6 +19,8 @@ func (r *Repository) explain(name string, err error) error {
 		return fmt.Errorf("%q: %w", name, errPartial)
 	case missing:
 		return fmt.Errorf("%q: the repository lacks an object of it; `git fsck` says what is damaged", name)
+	case errors.Is(err, ErrUnknown) && (name == "HEAD" || name == "@"):
+		return fmt.Errorf("%q: %w here: the branch that is checked out has no commit yet", name, ErrUnknown)
 	case errors.Is(err, ErrUnknown):
 		return fmt.Errorf("%q: %w here, expected a branch, a tag or a commit; `git fetch` brings those of the remote", name, ErrUnknown)
 	}

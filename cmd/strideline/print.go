@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"strideline/iac/resource"
@@ -66,7 +68,16 @@ func printFlags(dir, html, pdf string) []string {
 	if os.Geteuid() == 0 {
 		flags = append(flags, "--no-sandbox") // it refuses to run as root with one
 	}
-	return append(flags, "file://"+filepath.ToSlash(html))
+	return append(flags, fileURL(html))
+}
+
+// fileURL names a file, which on Windows begins with its drive.
+func fileURL(file string) string {
+	p := filepath.ToSlash(file)
+	if !strings.HasPrefix(p, "/") {
+		p = "/" + p
+	}
+	return (&url.URL{Scheme: "file", Path: p}).String()
 }
 
 // browser is the first that is on PATH. Relative entries of PATH are passed
