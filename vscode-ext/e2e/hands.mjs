@@ -58,13 +58,13 @@ export async function expectLine(page, line) {
 export async function focusEditor(page) { await page.keyboard.press('Control+1'); }
 
 /** The document of a webview of ours: by the title that its page has. */
-export async function webview(page, selector) {
+export async function webview(page, selector, ms) {
   return until(`a webview with ${selector}`, async () => {
     for (const frame of page.frames()) {
       try { if (await frame.locator(selector).count() > 0) { return frame; } } catch { /* a frame that just went */ }
     }
     return undefined;
-  });
+  }, ms);
 }
 
 export async function quiet(page) {

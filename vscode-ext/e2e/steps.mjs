@@ -65,7 +65,7 @@ async function mended({ page, w, t, say, shot }) {
   const titles = await editor.quickFixes(page, line, 20);
   const fix = titles.find((x) => /AWS_IAM/.test(x));
   assert.ok(fix, `an edit among ${titles.join(' | ')}`);
-  const menu = await page.locator('.action-widget').boundingBox();
+  const menu = await page.locator('.action-widget').first().boundingBox();
   await shot('quick-fix', `${Math.round(menu.width + 260)}x${Math.round(menu.height + 60)}+${Math.round(menu.x - 240)}+${Math.round(menu.y - 30)}`);
   await editor.chooseFix(page, fix);
   await page.locator('.view-line', { hasText: /AuthType:\sAWS_IAM/ }).waitFor();

@@ -1,6 +1,6 @@
 // The extension's own views: status bar, Threats, Details.
 import assert from 'node:assert/strict';
-import { command, until, webview } from './hands.mjs';
+import { command, doUntil, until, webview } from './hands.mjs';
 
 export async function statusBar(page, pattern) {
   const item = page.locator('.statusbar-item', { hasText: 'strideline:' }).first();
@@ -42,10 +42,11 @@ export async function threatRows(page) {
 
 /** Selects a threat; the Details view then tells it in full. */
 export async function selectThreat(page, label, message) {
-  await (await scrollToRow(page, label)).click();
-  const details = await webview(page, '#threat');
-  await until('details', async () => (await details.locator('h2').innerText()).includes(message));
-  return details;
+  return doUntil(`selecting "${label}"`, async () => (await scrollToRow(page, label)).click({ timeout: 5_000 }), async () => {
+    const details = await webview(page, '#threat h2', 5_000);
+    await until('details', async () => (await details.locator('h2').innerText()).includes(message), 4_000);
+    return details;
+  });
 }
 
 export async function chooseGrouping(page, name) {
