@@ -25,8 +25,9 @@ type change struct {
 	quiet    bool     // nothing is published for it: the user waits until a save
 
 	turn  int       // the folder's count when it was taken up
-	since time.Time // the first of the changes
+	since time.Time // the first change that the client was not told the outcome of
 	due   time.Time // when they are looked at
+	show  time.Time // when the outcome is published, unless a newer edit comes
 }
 
 // add joins a later change.
@@ -55,13 +56,14 @@ type analyst struct {
 	since   time.Time
 	stop    context.CancelFunc // of that analysis
 	wake    chan struct{}
-	done    chan struct{} // closed and replaced whenever a snapshot is
-	leaving []*folder     // given up, and not yet taken back from the client
+	done    chan struct{}       // closed and replaced whenever a snapshot is
+	ready   map[*folder]outcome // still to be published; the analyst's goroutine alone uses it
+	leaving []*folder           // given up, and not yet taken back from the client
 	settings
 }
 
 func (a *analyst) init() {
-	a.wake, a.done = make(chan struct{}, 1), make(chan struct{})
+	a.wake, a.done, a.ready = make(chan struct{}, 1), make(chan struct{}), map[*folder]outcome{}
 }
 
 // touch notes a change that is to be looked at after a delay.
@@ -74,22 +76,34 @@ func (s *Server) touch(f *folder, c change, delay time.Duration) {
 	now := time.Now()
 	f.want++
 	if f.pending == nil {
-		c.since, c.due = now, now.Add(delay)
 		f.pending = &c
 	} else {
 		f.pending.add(c)
-		f.pending.due = now.Add(delay)
 	}
-	if last := f.pending.since.Add(max(delay, patience)); delay > 0 && f.pending.due.After(last) {
-		f.pending.due = last
-	}
-	if f.pending.quiet {
-		f.pending.due = now.Add(24 * time.Hour) // until somebody asks or saves
-	}
+	s.schedule(f, now, delay)
 	if s.busy == f && !f.partial() && now.Sub(s.since) < patience {
 		s.stop()
 	}
 	s.nudge()
+}
+
+// schedule says when a folder's pending change is looked at and when the
+// outcome is published: after the delay, but where edits never pause not later
+// than patience allows. The look begins so early that it ends in time; an edit
+// that comes meanwhile cancels it.
+func (s *Server) schedule(f *folder, now time.Time, delay time.Duration) {
+	p := f.pending
+	if f.untold.IsZero() {
+		f.untold = now
+	}
+	p.since, p.show = f.untold, now.Add(delay)
+	if last := p.since.Add(max(delay, patience)); delay > 0 && p.show.After(last) {
+		p.show = last
+	}
+	p.due = p.show.Add(-min(delay*2/3, f.cost*5/4))
+	if p.quiet {
+		p.due = now.Add(24 * time.Hour) // until somebody asks or saves
+	}
 }
 
 func (a *analyst) nudge() {
@@ -135,12 +149,13 @@ func (s *Server) work() {
 	defer timer.Stop()
 	for s.life.Err() == nil {
 		s.retract()
+		ready := s.present(time.Now())
 		f, c, wait := s.next(time.Now())
 		if f != nil {
 			s.analyse(f, c)
 			continue
 		}
-		timer.Reset(wait)
+		timer.Reset(min(wait, ready))
 		select {
 		case <-s.wake:
 		case <-timer.C:
@@ -175,7 +190,7 @@ func (s *Server) analyse(f *folder, c change) {
 	ctx, stop := context.WithCancel(s.life)
 	defer stop()
 	s.analyst.mu.Lock()
-	s.busy, s.since, s.stop = f, c.since, stop
+	s.busy, s.since, s.stop = f, f.untold, stop
 	before := f.snapshot
 	s.analyst.mu.Unlock()
 
@@ -185,10 +200,60 @@ func (s *Server) analyse(f *folder, c change) {
 		c.walk = c.walk || f.work == nil
 		s.index(f)
 	}
+	begun := time.Now()
 	next, err := s.protect(ctx, f, c, before)
 	if s.conclude(f, c, next, err) && !c.quiet {
-		s.publish(next, c)
+		if c.typed {
+			s.analyst.mu.Lock()
+			f.cost = time.Since(begun)
+			s.analyst.mu.Unlock()
+		}
+		s.ready[f] = outcome{next, c}
+		s.present(time.Now())
 	}
+}
+
+// outcome is a snapshot that is still to be published.
+type outcome struct {
+	snapshot *snapshot
+	change   change
+}
+
+// present publishes the outcomes whose time has come and says when the next
+// one's will. One that a newer edit overtook is dropped, except where edits
+// have kept the client waiting for too long.
+func (s *Server) present(now time.Time) time.Duration {
+	next := time.Hour
+	for _, f := range s.allFolders() {
+		o, ok := s.ready[f]
+		if !ok {
+			continue
+		}
+		if wait := o.change.show.Sub(now); wait > 0 {
+			next = min(next, wait)
+			continue
+		}
+		delete(s.ready, f)
+		if s.isDue(f, o, now) {
+			s.publish(o.snapshot, o.change)
+		}
+	}
+	return next
+}
+
+// isDue reports whether an outcome is to be published, and notes that it is.
+func (s *Server) isDue(f *folder, o outcome, now time.Time) bool {
+	s.analyst.mu.Lock()
+	defer s.analyst.mu.Unlock()
+	overtaken := f.snapshot != o.snapshot || f.pending != nil && !f.pending.quiet && f.pending.show.After(now)
+	if f.gone || overtaken && now.Sub(f.untold) < patience {
+		return false
+	}
+	f.untold = time.Time{}
+	if f.pending != nil {
+		f.untold = now
+	}
+	return true
 }
 
 // batch is how many roots are read at a time while a folder is looked at for
@@ -236,9 +301,9 @@ func (s *Server) conclude(f *folder, c change, next *snapshot, err error) bool {
 	s.busy = nil
 	if errors.Is(err, context.Canceled) && s.life.Err() == nil && !f.gone {
 		if f.pending != nil {
-			due := f.pending.due
+			due, show := f.pending.due, f.pending.show
 			c.add(*f.pending)
-			c.due = due
+			c.due, c.show = due, show
 		}
 		f.pending = &c
 		return false
@@ -271,7 +336,7 @@ func (s *Server) proceed(f *folder, c change, next *snapshot) {
 	}
 	if f.pending == nil {
 		now := time.Now()
-		f.pending = &change{since: now, due: now}
+		f.pending = &change{since: now, due: now, show: now}
 	}
 }
 

@@ -24,9 +24,11 @@ type folder struct {
 	want     int     // counts changes
 	have     int     // the count that the snapshot shows
 	snapshot *snapshot
-	indexed  bool      // all of it was looked at, not only what is open
-	work     *indexing // the first look at it, once begun
-	light    bool      // the user did not want to wait for all of it: only what is open is read
+	untold   time.Time     // the first change that nothing was published for; zero for none
+	cost     time.Duration // of the last analysis of an edit
+	indexed  bool          // all of it was looked at, not only what is open
+	work     *indexing     // the first look at it, once begun
+	light    bool          // the user did not want to wait for all of it: only what is open is read
 	gone     bool
 	stale    map[string]time.Time // files with blocks that stand as they were, since when
 

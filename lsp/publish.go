@@ -179,6 +179,7 @@ func (s *Server) retract() {
 	s.leaving = nil
 	s.analyst.mu.Unlock()
 	for _, f := range leaving {
+		delete(s.ready, f)
 		for _, path := range slices.Sorted(maps.Keys(s.told)) {
 			if t := s.told[path]; t.folder == f {
 				delete(s.told, path)
