@@ -13,21 +13,33 @@ import (
 	"strideline/rules"
 )
 
-// decisionRow is a threat that is not open, and why.
+// decisionRow is a threat that is not open, and why; or of a decision that has
+// ended, the threat that it leaves open again.
 type decisionRow struct {
 	ID, Rule, Severity, Message, Status, Reason, Owner, Until, Place string
+
+	Ended bool
 }
 
 func (v *reviewer) decisions() []decisionRow {
+	ended := map[string]register.Risk{}
+	for _, e := range v.in.Ended {
+		ended[e.Threat] = e.Risk
+	}
 	var out []decisionRow
 	for _, t := range worstFirst(v.in.Threats) {
 		d, ok := v.in.Decisions[t.ID]
-		if !ok || d.Status == register.BaselineStatus || len(out) == maxReviewRows {
+		was, over := ended[t.ID]
+		if over && !ok {
+			d = register.Decision{Status: was.Status + ", ended: open again", Reason: was.Reason, Owner: was.Owner, Until: was.Until, At: was.At}
+		}
+		if !ok && !over || d.Status == register.BaselineStatus || len(out) == maxReviewRows {
 			continue
 		}
 		row := decisionRow{
 			ID: t.ID, Rule: t.Rule.ID, Severity: t.Severity, Message: escape(t.Message), Status: escape(d.Status), Reason: escape(d.Reason),
 			Owner: escape(d.Owner), Until: "no end", Place: escape(d.At.String()),
+			Ended: over && !ok,
 		}
 		if !d.Until.IsZero() {
 			row.Until = d.Until.Format(time.DateOnly)

@@ -12,6 +12,7 @@ import (
 
 	"strideline/config"
 	"strideline/model"
+	"strideline/register"
 	"strideline/rules"
 )
 
@@ -142,6 +143,28 @@ func TestReviewOfNothing(t *testing.T) {
 			if !bytes.Contains(got, []byte(want)) {
 				t.Errorf("%s: %q is missing", name, want)
 			}
+		}
+	}
+}
+
+// TestReviewTellsWhatEnded holds who had decided on a threat that is open
+// again: an audit asks for it.
+func TestReviewTellsWhatEnded(t *testing.T) {
+	in := run(t, "high")
+	risk := register.Risk{ID: in.Threats[0].ID, Status: "accepted", Reason: "until the move", Owner: "ann@example.org", Until: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)}
+	in.Ended = []register.Expired{{Risk: risk, Threat: risk.ID}}
+	for name, write := range reviews {
+		got, err := write(in, reviewOptions())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{"accepted, ended: open again", "until the move", "2026-03-01"} {
+			if !bytes.Contains(got, []byte(want)) {
+				t.Errorf("%s: %q is missing", name, want)
+			}
+		}
+		if bytes.Contains(got, []byte("Nothing was decided")) || bytes.Count(got, []byte(`id="t-`+risk.ID+`"`)) > 1 {
+			t.Errorf("%s: nothing decided, or the threat twice", name)
 		}
 	}
 }

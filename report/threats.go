@@ -21,6 +21,7 @@ type Input struct {
 	Graph     *model.Graph
 	Threats   []rules.Threat               // all of them, in order
 	Decisions map[string]register.Decision // by threat id, of those that are not open
+	Ended     []register.Expired           // decisions past their last day, whose threats are open again
 	Problems  []model.Problem              // of files, settings and rules
 
 	Within   string            // the working directory seen from the root of its repository, "" for none: forges name files from there

@@ -107,7 +107,10 @@ func (m *wiki) notes(v *review) {
 	for _, d := range v.Decisions {
 		rows = append(rows, []string{d.Severity + ": " + markdownText(d.Message) + " " + markdownCode(d.ID), markdownText(d.Status), markdownText(d.Reason), markdownText(d.Owner), d.Until})
 	}
-	if len(rows) == 0 {
+	switch {
+	case len(rows) == 0 && v.Baseline > 0:
+		m.text("Nothing was decided.")
+	case len(rows) == 0:
 		m.text("Nothing was decided: every threat that was found is open.")
 	}
 	m.table([]string{"Threat", "Status", "Reason", "Owner", "Until"}, rows)

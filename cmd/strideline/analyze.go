@@ -151,7 +151,7 @@ func (s *session) judge(ctx context.Context, g *model.Graph, set *rules.Set) (fo
 	s.decided = d
 	problems := slices.Concat(s.problems, r.Graph.Problems, r.Problems, d.Problems)
 	return report.Input{
-		Graph: r.Graph, Threats: d.Threats, Decisions: d.Decisions, Problems: model.SortProblems(problems),
+		Graph: r.Graph, Threats: d.Threats, Decisions: d.Decisions, Ended: d.Expired, Problems: model.SortProblems(problems),
 		Within: s.within(), Exposure: r.Exposure, Version: version(), Rules: set, Off: s.off(), Owners: s.owners,
 	}, nil
 }
