@@ -3,14 +3,9 @@ package lsp
 import (
 	"context"
 	"errors"
-	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"time"
-
-	"strideline/iac"
-	"strideline/project"
 )
 
 // change is what happened to a folder since its snapshot.
@@ -140,9 +135,6 @@ func (s *Server) await(ctx context.Context, f *folder, whole bool) (*snapshot, e
 	return f.snapshot, nil
 }
 
-// partial reports whether the first look at the folder is still to end.
-func (f *folder) partial() bool { return !f.indexed && !f.light && !f.loose }
-
 // work is the analyst's own goroutine.
 func (s *Server) work() {
 	timer := time.NewTimer(time.Hour)
@@ -213,85 +205,6 @@ func (s *Server) analyse(f *folder, c change) {
 	}
 }
 
-// outcome is a snapshot that is still to be published.
-type outcome struct {
-	snapshot *snapshot
-	change   change
-}
-
-// present publishes the outcomes whose time has come and says when the next
-// one's will. One that a newer edit overtook is dropped, except where edits
-// have kept the client waiting for too long.
-func (s *Server) present(now time.Time) time.Duration {
-	next := time.Hour
-	for _, f := range s.allFolders() {
-		o, ok := s.ready[f]
-		if !ok {
-			continue
-		}
-		if wait := o.change.show.Sub(now); wait > 0 {
-			next = min(next, wait)
-			continue
-		}
-		delete(s.ready, f)
-		if s.isDue(f, o, now) {
-			s.publish(o.snapshot, o.change)
-		}
-	}
-	return next
-}
-
-// isDue reports whether an outcome is to be published, and notes that it is.
-func (s *Server) isDue(f *folder, o outcome, now time.Time) bool {
-	s.analyst.mu.Lock()
-	defer s.analyst.mu.Unlock()
-	overtaken := f.snapshot != o.snapshot || f.pending != nil && !f.pending.quiet && f.pending.show.After(now)
-	if f.gone || overtaken && now.Sub(f.untold) < patience {
-		return false
-	}
-	f.untold = time.Time{}
-	if f.pending != nil {
-		f.untold = now
-	}
-	return true
-}
-
-// batch is how many roots are read at a time while a folder is looked at for
-// the first time; edits come in between.
-const batch = 48
-
-// index begins the first look at the whole folder.
-func (s *Server) index(f *folder) {
-	if f.work != nil {
-		return
-	}
-	f.work = &indexing{}
-	f.work.work = s.working("strideline: reading "+filepath.Base(f.dir), func() { s.lighten(f) })
-}
-
-// indexing is the first look at a folder, and how the client is told of it.
-type indexing struct{ *work }
-
-// lighten gives the first look at a folder up: the user does not want to wait.
-// What is open there is looked at all the same.
-func (s *Server) lighten(f *folder) {
-	s.analyst.mu.Lock()
-	defer s.analyst.mu.Unlock()
-	f.light = true
-	f.work.end()
-}
-
-// opened reports whether a buffer of the folder is open: those are looked at
-// before the rest, which may take long.
-func (s *Server) opened(f *folder) bool {
-	for p := range s.docs.all() {
-		if f.holds(p) {
-			return true
-		}
-	}
-	return false
-}
-
 // conclude puts a snapshot in its place, or the change back in the queue where
 // a newer one cancelled the analysis. It reports whether there is something to
 // publish.
@@ -319,96 +232,6 @@ func (s *Server) conclude(f *folder, c change, next *snapshot, err error) bool {
 	close(s.done)
 	s.done = make(chan struct{})
 	return err == nil && !f.gone
-}
-
-// proceed goes on with the first look at a folder, or ends it.
-func (s *Server) proceed(f *folder, c change, next *snapshot) {
-	if !f.partial() || f.gone {
-		return
-	}
-	if c.index {
-		unread, all := next.Workspace.Unread()
-		f.work.step(all-unread, all)
-		if f.indexed = unread == 0; f.indexed {
-			f.work.end()
-			return
-		}
-	}
-	if f.pending == nil {
-		now := time.Now()
-		f.pending = &change{since: now, due: now, show: now}
-	}
-}
-
-// protect is the analysis itself; a panic costs this snapshot only.
-func (s *Server) protect(ctx context.Context, f *folder, c change, before *snapshot) (next *snapshot, err error) {
-	defer s.recovered(&err)
-	docs := s.docs.all()
-	v, err := f.look(docs)
-	if v != nil {
-		defer v.close()
-	}
-	if err != nil {
-		return nil, err
-	}
-	next = &snapshot{folder: f, docs: docs, encoding: s.client.encoding, home: v.homeDir}
-	state := &project.State{}
-	if before != nil {
-		state = before.State
-	}
-	f.memory.Watch(v.open)
-	for _, p := range c.saved {
-		f.memory.Forget(f.name(p))
-	}
-	r := s.request(f, c, v, before)
-	r.Memory = &f.memory
-	next.State, err = state.Next(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	next.carry(before, func(name string) bool { return c.names(f.path(name)) })
-	return next, nil
-}
-
-// names reports whether a change names a file, or a folder it lies in.
-func (c change) names(path string) bool {
-	return slices.ContainsFunc(c.files, func(p string) bool {
-		return path == p || strings.HasPrefix(path, p+string(filepath.Separator))
-	})
-}
-
-// request puts a change in the words of package project.
-func (s *Server) request(f *folder, c change, v *view, before *snapshot) project.Change {
-	prefs := s.settings.get()
-	r := project.Change{
-		Change: iac.Change{FS: v.fs, Paths: v.paths, Walk: c.walk, Only: c.only, Open: v.open},
-		Dir:    f.dir, Home: v.home, HomeName: v.homeName, Params: prefs.Params, Env: prefs.Env, Now: s.o.Now(),
-		Settings: c.settings || before != nil && before.home != v.homeDir,
-	}
-	if c.index {
-		r.Most = batch
-	}
-	for _, p := range c.files {
-		switch own, rel := v.settingsFile(p); {
-		case !own:
-			r.Files = append(r.Files, f.name(p))
-		case rel == "risks.yaml":
-			r.Risks = true
-		default:
-			r.Settings = true
-		}
-	}
-	return r
-}
-
-// settingsFile reports whether a path is one of the settings in force, and its
-// name below .strideline.
-func (v *view) settingsFile(path string) (own bool, rel string) {
-	if v.homeDir == "" {
-		return false, ""
-	}
-	rel, err := filepath.Rel(filepath.Join(v.homeDir, project.Folder), path)
-	return err == nil && filepath.IsLocal(rel), filepath.ToSlash(rel)
 }
 
 // close gives up the folders.
