@@ -40,7 +40,16 @@ func (s *Server) codeAction(c *glsp.Context, p *protocol.CodeActionParams) (any,
 			step()
 		}
 	}
+	if s.moved(t) {
+		return nil, errModified // the edits were made for another text
+	}
 	return append(out, a.out...), nil
+}
+
+// moved reports whether a document was edited since the target's snapshot.
+func (s *Server) moved(t target) bool {
+	was, is := t.docs[t.folder.path(t.name)], s.docs.get(t.folder.path(t.name))
+	return was != nil && is != nil && was.version != is.version
 }
 
 // threatsAt are the threats whose cause is at a place, as far as they are shown.

@@ -75,9 +75,11 @@ func (s *Server) capabilities() capabilities {
 	return out
 }
 
-// watchClient ends the server when the process that started it is gone.
+// watchClient ends the server when the process that started it is gone. One
+// that cannot be seen from here to begin with (it runs in another container)
+// tells nothing.
 func (s *Server) watchClient(pid int) {
-	if s.o.Alive == nil || pid <= 0 {
+	if s.o.Alive == nil || pid <= 0 || !s.o.Alive(pid) {
 		return
 	}
 	go func() {
