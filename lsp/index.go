@@ -14,11 +14,11 @@ const batch = 16
 
 // index begins the first look at the whole folder.
 func (s *Server) index(f *folder) {
-	if f.work != nil {
-		return
+	s.analyst.mu.Lock()
+	defer s.analyst.mu.Unlock()
+	if f.work == nil {
+		f.work = &indexing{s.working("strideline: reading "+filepath.Base(f.dir), func() { s.lighten(f) })}
 	}
-	f.work = &indexing{}
-	f.work.work = s.working("strideline: reading "+filepath.Base(f.dir), func() { s.lighten(f) })
 }
 
 // indexing is the first look at a folder, and how the client is told of it.
