@@ -206,10 +206,9 @@ async function actedOn({ page, w, t, say }) {
   await until('one problem less', async () => (await editor.problemCount(page)) === t.open - 1);
   await editor.restore(page, w.template);
   await until('the problem again', async () => (await editor.problemCount(page)) === t.open);
-  await views.filter(page, 'AdminConsoleUrl anyone');
-  await until('the filter holds', async () => (await views.threatRows(page))[0]?.startsWith('High'));
-  await page.locator('.tree-explorer-viewlet-tree-view .monaco-list-row[aria-level="2"]').first().click();
-  const url = await webview(page, '#threat button.action.first:text("Apply Fix")');
+  await views.filter(page, t.url.id);
+  await until('the filter holds', async () => (await views.threatRows(page)).length === 2);
+  const url = await views.selectThreat(page, t.url.title, t.url.message);
   await url.locator('button.action', { hasText: 'Apply Fix' }).click();
   await page.locator('.view-line', { hasText: /AuthType:\sAWS_IAM/ }).waitFor();
   await editor.restore(page, w.template);

@@ -34,6 +34,7 @@ export class ThreatsView implements vscode.TreeDataProvider<Item>, vscode.Dispos
   private filter: Filter = { ...noFilter };
   private generation = 0;
   private loaded = false;
+  private told = '';
   private waiting: NodeJS.Timeout | undefined;
 
   constructor(private readonly server: Server, private readonly memory: vscode.Memento) {
@@ -146,8 +147,13 @@ export class ThreatsView implements vscode.TreeDataProvider<Item>, vscode.Dispos
 
   private async arrange(): Promise<void> {
     const shown = sorted(this.threats).filter((t) => matches(t, this.filter));
-    this.groups = grouped(shown, this.by);
-    this.changed.fire();
+    // A tree told anew loses the click that is under way: it is, only when there is news.
+    const told = JSON.stringify([this.by, shown]);
+    if (told !== this.told) {
+      this.told = told;
+      this.groups = grouped(shown, this.by);
+      this.changed.fire();
+    }
     this.view.description = filtering(this.filter) ? `${shown.length} of ${this.threats.length}` : undefined;
     const open = this.threats.filter((t) => !decided(t)).length;
     this.view.badge = open > 0 ? { value: open, tooltip: open === 1 ? '1 threat' : `${open} threats` } : undefined;
