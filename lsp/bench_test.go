@@ -71,6 +71,7 @@ func editing(b *testing.B, files int, lines int) {
 	e.initialize(dir, full, map[string]any{"debounce": 0})
 	e.didOpen(path, text, 1)
 	e.diagnosed(path, 1)
+	e.ask("workspace/symbol", map[string]any{"query": "none"}) // waits for the whole folder
 	e.forget()
 	version := 1
 	b.ReportAllocs()
