@@ -136,7 +136,13 @@ func TestBadInput(t *testing.T) {
 			files: map[string]string{"t.yaml": "Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties:\n      A: !Ref Qeue\n      B: !GetAtt Quee.Arn\n      C: !FindInMap [M, a, b]\n      D: !If [No, 1, 2]\n      E: !Sbu x\n"},
 			ids:   "Queue",
 			want: "t.yaml:5:10 Ref to an unknown name \"Qeue\"; did you mean \"Queue\"?\nt.yaml:6:10 Fn::GetAtt to an unknown resource \"Quee\"; did you mean \"Queue\"?\n" +
-				"t.yaml:7:10 unknown mapping \"M\"\nt.yaml:8:15 unknown condition \"No\"\nt.yaml:9:10 unknown intrinsic function \"!Sbu\"; did you mean \"Fn::Sub\"?",
+				"t.yaml:7:10 unknown mapping \"M\"\nt.yaml:8:15 unknown condition \"No\"\nt.yaml:9:10 unknown intrinsic function \"!Sbu\"; did you mean \"!Sub\"?",
+		},
+		"functions that are being typed": {
+			files: map[string]string{"t.yaml": "Resources:\n  Q:\n    Type: AWS::SQS::Queue\n    Properties:\n      A: !Re\n      B: !S\n      C: !Get Q\n      D: {Fn::Jo: [a, b]}\n"},
+			ids:   "Q",
+			want: "t.yaml:5:10 unknown intrinsic function \"!Re\"; did you mean \"!Ref\"?\nt.yaml:6:10 unknown intrinsic function \"!S\"\n" +
+				"t.yaml:7:10 unknown intrinsic function \"!Get\"\nt.yaml:8:10 unknown intrinsic function \"Fn::Jo\"; did you mean \"Fn::Join\"?",
 		},
 		"resource without type": {
 			files: map[string]string{"t.yaml": "Resources:\n" + queue + "  B:\n    Properties: {}\n  C: text\n"}, ids: "Q",

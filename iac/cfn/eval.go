@@ -147,12 +147,36 @@ var intrinsics = []string{
 	"Fn::Split", "Fn::Sub", "Fn::ToJsonString", "Fn::Transform",
 }
 
-func (s *stack) unknownCall(n, a *node) resource.Value {
-	name := n.text
-	if !n.long {
-		name = "!" + strings.TrimPrefix(name, "Fn::")
+// short is the name of a function as a YAML tag.
+func short(name string) string { return "!" + strings.TrimPrefix(name, "Fn::") }
+
+// callHint suggests the function that a name means. A name that is being typed
+// is the beginning of one; where it begins several nobody knows which.
+func callHint(name string, known []string) string {
+	var begun []string
+	for _, k := range known {
+		if strings.HasPrefix(strings.ToLower(k), strings.ToLower(name)) {
+			begun = append(begun, k)
+		}
 	}
-	s.problem(n.at, "unknown intrinsic function %q%s", name, hint(n.text, intrinsics))
+	switch len(begun) {
+	case 0:
+		return hint(name, known)
+	case 1:
+		return fmt.Sprintf("; did you mean %q?", begun[0])
+	}
+	return ""
+}
+
+func (s *stack) unknownCall(n, a *node) resource.Value {
+	name, known := n.text, intrinsics
+	if !n.long {
+		name, known = short(name), make([]string, len(intrinsics))
+		for i, k := range intrinsics {
+			known[i] = short(k)
+		}
+	}
+	s.problem(n.at, "unknown intrinsic function %q%s", name, callHint(name, known))
 	s.eval(a)
 	return s.unknown(n.at, fmt.Sprintf("%s is no intrinsic function", name))
 }
