@@ -61,7 +61,7 @@ func (s *Server) threatsAt(t target, at protocol.Range) []rules.Threat {
 			out = append(out, th)
 		}
 	}
-	return out
+	return distinct(out)
 }
 
 // called is what a threat is called among others at its place: its rule, and

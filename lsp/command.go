@@ -128,7 +128,7 @@ func (s *snapshot) threatPage(t rules.Threat) string {
 			if i > 0 {
 				via = string(st.Via) + " "
 			}
-			fmt.Fprintf(&b, "%d. %s%s, %s\n", i+1, via, md(st.Node.Name), md(what(st.Node)))
+			fmt.Fprintf(&b, "%d. %s%s, %s\n", i+1, via, md(rules.NodeName(st.Node)), md(what(st.Node)))
 		}
 		b.WriteString("\n")
 	}

@@ -63,7 +63,7 @@ func (s *snapshot) diagnostics(f *fileFindings, c client, p preferences) []proto
 	if f == nil {
 		return out
 	}
-	for _, t := range f.threats {
+	for _, t := range distinct(f.threats) {
 		out = append(out, s.threat(t, c, p))
 	}
 	for _, pr := range f.problems {
@@ -77,6 +77,26 @@ func (s *snapshot) diagnostics(f *fileFindings, c client, p preferences) []proto
 // severe as the user asks for.
 func shown(t rules.Threat, p preferences) bool {
 	return t.Status == "open" && t.At.File != "" && report.AtLeast(t.Severity, p.MinSeverity) && p.Severities[t.Severity] != 0
+}
+
+// distinct leaves out threats that read as one before them: a template that
+// two stacks nest has each of its threats twice, and a reader has one place to
+// mend.
+func distinct(ts []rules.Threat) []rules.Threat {
+	type reading struct {
+		rule, severity, message string
+		at                      model.Range
+	}
+	seen := map[reading]bool{}
+	out := make([]rules.Threat, 0, len(ts))
+	for _, t := range ts {
+		r := reading{t.Rule.ID, t.Severity, t.Message, t.At}
+		if !seen[r] {
+			seen[r] = true
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 func (s *snapshot) threat(t rules.Threat, c client, p preferences) protocol.Diagnostic {

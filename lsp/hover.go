@@ -57,6 +57,7 @@ func (t target) caused(pos model.Pos, prefs preferences) []rules.Threat {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b rules.Threat) int { return bySeverity(a.Severity, b.Severity) })
+	out = distinct(out)
 	return out[:min(mostThreats, len(out))]
 }
 
@@ -98,7 +99,7 @@ func threatText(t rules.Threat) string {
 	if len(t.Path) > 1 {
 		names := make([]string, len(t.Path))
 		for i, st := range t.Path {
-			names[i] = md(st.Node.Name)
+			names[i] = md(rules.NodeName(st.Node))
 		}
 		b.WriteString("Path: " + strings.Join(names, " → ") + "\n\n")
 	}
@@ -110,7 +111,7 @@ func threatText(t rules.Threat) string {
 func (t target) nodeText(n *model.Node) string {
 	p := t.part(t.name)
 	var b strings.Builder
-	fmt.Fprintf(&b, "**%s** %s", md(n.Name), md(what(n)))
+	fmt.Fprintf(&b, "**%s** %s", md(rules.NodeName(n)), md(what(n)))
 	line := func(what, text string) {
 		if text != "" {
 			b.WriteString("\n\n" + what + " " + text)
@@ -184,7 +185,7 @@ func flows(p *project.Part, n *model.Node, line func(what, text string)) {
 
 func nameOf(g *model.Graph, id string) string {
 	if n := g.Node(id); n != nil {
-		return n.Name
+		return rules.NodeName(n)
 	}
 	return id
 }

@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/tliron/glsp"
 	protocol "github.com/tliron/glsp/protocol_3_16"
@@ -73,7 +74,20 @@ func (s *Server) definition(c *glsp.Context, p *protocol.DefinitionParams) (any,
 	if n := t.declared(pos); n != nil {
 		return []protocol.Location{t.location(n.At)}, nil
 	}
+	if t.variable(p.Position) {
+		return []protocol.Location{}, nil
+	}
 	return t.ends(pos), nil
+}
+
+// variable reports whether a position lies in the ${} of a text. What is
+// written there has one meaning; where it is declared nowhere (a pseudo
+// parameter, a variable of the text) the edge around it is not that.
+func (t target) variable(p protocol.Position) bool {
+	o := t.text.offset(p, t.encoding)
+	from, _ := t.text.line(int(p.Line))
+	before := t.text.s[from:max(from, o)]
+	return strings.LastIndex(before, "${") > strings.LastIndex(before, "}")
 }
 
 // ends are the places of the nodes that the edges written at a position lead

@@ -8,6 +8,7 @@ import (
 
 	"strideline/model"
 	"strideline/project"
+	"strideline/rules"
 )
 
 // classWords are classes that read better in other words.
@@ -84,7 +85,7 @@ func reaches(g *model.Graph, n *model.Node) (names []string, more bool) {
 		for _, id := range ids {
 			if s := g.Node(id); s != nil && !seen[id] {
 				seen[id] = true
-				names = append(names, model.Display(s.Name))
+				names = append(names, model.Display(rules.NodeName(s)))
 			}
 		}
 	}

@@ -1,6 +1,8 @@
 package cfn
 
 import (
+	"strings"
+
 	"strideline/iac/resource"
 	"strideline/model"
 )
@@ -40,8 +42,14 @@ func (s *stack) outline() {
 		if section == "" {
 			section = "Resources"
 		}
-		if at, ok := places[section][r.name]; ok && at != r.at {
-			o.References = append(o.References, resource.Reference{At: r.at, Name: r.name, Attr: r.attr, Target: at})
+		name := r.name
+		at, ok := places[section][name]
+		if !ok && r.use == useRef { // SAM: Api.Stage is what it makes of Api
+			name, _, _ = strings.Cut(name, ".")
+			at, ok = places[section][name]
+		}
+		if ok && at != r.at {
+			o.References = append(o.References, resource.Reference{At: r.at, Name: name, Attr: r.attr, Target: at})
 		}
 	}
 }

@@ -1,0 +1,127 @@
+package lsp
+
+import (
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	protocol "github.com/tliron/glsp/protocol_3_16"
+)
+
+const parent = `Resources:
+  Book:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: ./nested/template.yaml
+`
+
+// TestNestedTwice: a template that two stacks nest has each threat twice; at
+// its one place it is told, explained and offered to mend once.
+func TestNestedTwice(t *testing.T) {
+	dir := workspace(t, map[string]string{
+		"one.yaml": parent, "two.yaml": parent, "nested/template.yaml": guestBook,
+	})
+	path := filepath.Join(dir, "nested", "template.yaml")
+	e := open(t, dir, map[string]any{"debounce": 0})
+	e.didOpen(path, guestBook, 1)
+	e.diagnosed(path, 1)
+	var all struct{ Threats []struct{ Rule string } }
+	unmarshal(t, e.ask("strideline/threats", map[string]any{}), &all)
+	here := map[string]any{"uri": uriOf(path)}
+	e.didChange(path, guestBook+"\n", 2)
+	ds := e.diagnosed(path, 2)
+	if len(all.Threats) != 2*len(ds) || len(ds) == 0 {
+		t.Errorf("%d threats of two stacks, %d diagnostics; want half", len(all.Threats), len(ds))
+	}
+	seen := map[string]bool{}
+	for _, d := range ds {
+		key := fmt.Sprint(d.Range, d.Message)
+		if seen[key] {
+			t.Errorf("told twice: %s", d.Message)
+		}
+		seen[key] = true
+	}
+	i := slices.Index(codes(ds), "SL2001")
+	if i < 0 {
+		t.Fatalf("no SL2001 in %v", codes(ds))
+	}
+	var h protocol.Hover
+	raw := e.ask("textDocument/hover", map[string]any{"textDocument": here, "position": ds[i].Range.Start})
+	unmarshal(t, raw, &h)
+	if n := strings.Count(string(raw), "high SL2001** "); n != 1 {
+		t.Errorf("the hover tells SL2001 %d times: %s", n, raw)
+	}
+	var actions []protocol.CodeAction
+	unmarshal(t, e.ask("textDocument/codeAction", map[string]any{"textDocument": here, "range": ds[i].Range, "context": map[string]any{"diagnostics": []any{}}}), &actions)
+	titles := map[string]bool{}
+	for _, a := range actions {
+		if titles[a.Title] {
+			t.Errorf("%q is offered twice", a.Title)
+		}
+		titles[a.Title] = true
+	}
+}
+
+// TestHubInWords: what stands for all of a service has no name of the template,
+// and the name it has inside is not shown.
+func TestHubInWords(t *testing.T) {
+	text := strings.Replace(guestBook, "      Events:", `        - Statement: [{Effect: Allow, Action: ["s3:GetObject", "logs:PutLogEvents"], Resource: "*"}]
+      Events:`, 1)
+	dir := workspace(t, map[string]string{"template.yaml": text})
+	path := filepath.Join(dir, "template.yaml")
+	e := open(t, dir, map[string]any{"debounce": 0})
+	e.didOpen(path, text, 1)
+	raw := string(e.ask("textDocument/hover", map[string]any{"textDocument": map[string]any{"uri": uriOf(path)}, "position": protocol.Position{Line: 3, Character: 3}}))
+	if strings.Contains(raw, "any:") || !strings.Contains(raw, "every bucket of s3 (s3:GetObject)") {
+		t.Errorf("hover says %s", raw)
+	}
+}
+
+// TestDefinitionInText leads from a name in a text to its resource, from what
+// is declared nowhere to nothing, and from what SAM makes of a resource to it.
+func TestDefinitionInText(t *testing.T) {
+	text := guestBook + `  Api:
+    Type: AWS::Serverless::Api
+    Properties: {StageName: v1}
+  Reader:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: app.handler
+      Runtime: nodejs22.x
+      CodeUri: src
+      Policies:
+        - Statement:
+            - {Effect: Allow, Action: dynamodb:GetItem, Resource: !Sub 'arn:aws:dynamodb:${AWS::Region}:1:table/${Guests}'}
+Outputs:
+  Stage: {Value: !Ref Api.Stage}
+`
+	dir := workspace(t, map[string]string{"template.yaml": text})
+	path := filepath.Join(dir, "template.yaml")
+	e := open(t, dir, map[string]any{"debounce": 0})
+	e.didOpen(path, text, 1)
+	lines := newText(text)
+	for _, c := range []struct{ on, want string }{
+		{"Guests}'", "Guests:"}, {"AWS::Region", ""}, {"Api.Stage", "Api:"},
+	} {
+		at := lines.position(strings.Index(text, c.on)+1, utf16Units)
+		var got []protocol.Location
+		unmarshal(t, e.ask("textDocument/definition", map[string]any{"textDocument": map[string]any{"uri": uriOf(path)}, "position": at}), &got)
+		word := ""
+		if len(got) == 1 {
+			word = text[lines.offset(got[0].Range.Start, utf16Units) : lines.offset(got[0].Range.End, utf16Units)+1]
+		}
+		if word != c.want {
+			t.Errorf("%q leads to %q %v, want %q", c.on, word, got, c.want)
+		}
+	}
+}
+
+func unmarshal(t *testing.T, raw json.RawMessage, into any) {
+	t.Helper()
+	if err := json.Unmarshal(raw, into); err != nil {
+		t.Fatalf("%v: %s", err, raw)
+	}
+}
