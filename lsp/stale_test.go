@@ -117,3 +117,25 @@ func stale(ds []protocol.Diagnostic) bool {
 	}
 	return false
 }
+
+// TestPolicyBeingTyped: while the parameter of a policy template is not there
+// yet, no threat speaks of the table it will name.
+func TestPolicyBeingTyped(t *testing.T) {
+	dir := workspace(t, map[string]string{"template.yaml": guestBook})
+	path := filepath.Join(dir, "template.yaml")
+	e := open(t, dir, map[string]any{"debounce": 0})
+	e.didOpen(path, guestBook, 1)
+	e.diagnosed(path, 1)
+	for i, typed := range []string{"DynamoDBWritePolicy:", "DynamoDBWritePolicy: {}", "DynamoDBWritePolicy: {TableName: }"} {
+		e.didChange(path, strings.Replace(guestBook, "DynamoDBWritePolicy: {TableName: !Ref Guests}", typed, 1), i+2)
+		ds := e.diagnosed(path, i+2)
+		if !slices.Contains(codes(ds), "-") || slices.Contains(codes(ds), "SL2001") {
+			t.Errorf("%s: %v", typed, codes(ds))
+		}
+		for _, d := range ds {
+			if strings.Contains(d.Message, "opaque") {
+				t.Errorf("%s: %s", typed, d.Message)
+			}
+		}
+	}
+}

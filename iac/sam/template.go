@@ -11,23 +11,28 @@ import (
 )
 
 // policyTemplate makes the document of a policy template: its name is the key,
-// its parameters are the value.
+// its parameters are the value. One that lacks a parameter grants nothing: SAM
+// refuses it, and the line is most likely being typed.
 func (x *expander) policyTemplate(fl resource.Field) (resource.Value, bool) {
 	tpl, ok := loadFacts().Templates[fl.Key]
 	if !ok {
 		x.problem(fl.KeyAt, "unknown policy template %q, expected one of AWS SAM or a document with \"Statement\"", fl.Key)
 		return resource.Value{}, false
 	}
-	params := fl.Value
+	params, lacks := fl.Value, false
 	for _, name := range tpl.Parameters {
 		if params.Kind != resource.Choice && params.Kind != resource.Unknown && !params.Get(name).Written() {
 			x.problem(fl.KeyAt, "policy template %q needs parameter %q", fl.Key, name)
+			lacks = true
 		}
 	}
 	for _, given := range params.Fields {
 		if !slices.Contains(tpl.Parameters, given.Key) {
 			x.problem(given.KeyAt, "unknown parameter %q of policy template %q", given.Key, fl.Key)
 		}
+	}
+	if lacks {
+		return resource.Value{}, false
 	}
 	var statements []resource.Value
 	for _, raw := range tpl.Statements {
