@@ -131,13 +131,16 @@ func (w *dotWriter) arrow(a *arrow) {
 // behind each other in several.
 const column = 20
 
+// columns is the most there are: each costs the layout time.
+const columns = 6
+
 // stagger spreads what one part leads to over several columns.
 func (w *dotWriter) stagger(a *arrow) string {
 	out := len(w.v.next[a.from])
 	if out <= column {
 		return ""
 	}
-	n := w.nth[a.from] % (out/column + 1)
+	n := w.nth[a.from] % min(out/column+1, columns)
 	w.nth[a.from]++
 	return fmt.Sprintf(", minlen=%d", n+1)
 }
