@@ -28,7 +28,7 @@ func (s *Server) hover(c *glsp.Context, p *protocol.HoverParams) (*protocol.Hove
 	var at model.Range
 	prefs := s.settings.get()
 	for _, th := range t.caused(pos, prefs) {
-		parts, at = append(parts, threatText(th)), th.At
+		parts, at = append(parts, threatText(th, s.client.has(explainThreat))), th.At
 	}
 	if n := t.nodeAt(pos); n != nil && (onName(n, pos) || len(parts) > 0) {
 		parts = append(parts, t.nodeText(n))
@@ -92,16 +92,26 @@ func plainText(text string) string {
 	return strings.NewReplacer("&lt;", "<", "&amp;", "&", "&#58;", ":").Replace(b.String())
 }
 
-// threatText is a threat and what to do about it.
-func threatText(t rules.Threat) string {
+// threatText is a threat and what to do about it. Our own extension is in an
+// editor that shows the diagnostic in the same frame: told there, the message
+// is not said again.
+func threatText(t rules.Threat, told bool) string {
+	names := make([]string, len(t.Path))
+	for i, st := range t.Path {
+		names[i] = md(rules.NodeName(st.Node))
+	}
+	path := strings.Join(names, " → ")
 	var b strings.Builder
-	fmt.Fprintf(&b, "**%s %s** %s\n\n", t.Severity, t.Rule.ID, md(t.Message))
-	if len(t.Path) > 1 {
-		names := make([]string, len(t.Path))
-		for i, st := range t.Path {
-			names[i] = md(rules.NodeName(st.Node))
-		}
-		b.WriteString("Path: " + strings.Join(names, " → ") + "\n\n")
+	fmt.Fprintf(&b, "**%s %s** ", t.Severity, t.Rule.ID)
+	switch {
+	case told && len(t.Path) > 1:
+		b.WriteString(path + "\n\n")
+	case told:
+		b.WriteString(md(t.Title) + "\n\n")
+	case len(t.Path) > 1:
+		b.WriteString(md(t.Message) + "\n\nPath: " + path + "\n\n")
+	default:
+		b.WriteString(md(t.Message) + "\n\n")
 	}
 	b.WriteString(prose(t.Why) + "\n\n**Fix** " + prose(t.Fix))
 	return b.String()

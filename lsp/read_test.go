@@ -65,6 +65,35 @@ func TestNestedTwice(t *testing.T) {
 	}
 }
 
+// TestHoverBesideDiagnostic: where the diagnostic stands in the same frame, the
+// hover begins with the path; elsewhere it says everything.
+func TestHoverBesideDiagnostic(t *testing.T) {
+	const message = "anyone on the internet writes and deletes Guests through POST /guests"
+	const path = "internet → POST /guests → Sign → Guests"
+	for _, c := range []struct {
+		commands []string
+		begins   string
+	}{
+		{nil, "**high SL2001** " + message + "\n\nPath: " + path + "\n\nPOST /guests does"},
+		{[]string{explainThreat}, "**high SL2001** " + path + "\n\nPOST /guests does"},
+	} {
+		dir := workspace(t, map[string]string{"template.yaml": guestBook})
+		file := filepath.Join(dir, "template.yaml")
+		e := open(t, dir, map[string]any{"debounce": 0, "commands": c.commands})
+		e.didOpen(file, guestBook, 1)
+		ds := e.diagnosed(file, 1)
+		i := slices.Index(codes(ds), "SL2001")
+		if i < 0 {
+			t.Fatalf("no SL2001 in %v", codes(ds))
+		}
+		var h struct{ Contents struct{ Value string } }
+		unmarshal(t, e.ask("textDocument/hover", map[string]any{"textDocument": map[string]any{"uri": uriOf(file)}, "position": ds[i].Range.Start}), &h)
+		if !strings.HasPrefix(h.Contents.Value, c.begins) || !strings.Contains(h.Contents.Value, "**Fix** ") {
+			t.Errorf("commands %v: %s", c.commands, h.Contents.Value)
+		}
+	}
+}
+
 // TestHubInWords: what stands for all of a service has no name of the template,
 // and the name it has inside is not shown.
 func TestHubInWords(t *testing.T) {

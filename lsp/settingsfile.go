@@ -142,7 +142,7 @@ func (s *Server) settingsHover(t target, p protocol.Position) *protocol.Hover {
 	}
 	for _, th := range t.Threats {
 		if th.ID == word {
-			return say(threatText(th))
+			return say(threatText(th, false))
 		}
 	}
 	spot := t.text.spotAt(o)
