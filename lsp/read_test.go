@@ -126,6 +126,15 @@ func TestDefinitionInText(t *testing.T) {
             - {Effect: Allow, Action: dynamodb:GetItem, Resource: !Sub 'arn:aws:dynamodb:${AWS::Region}:1:table/${Guests}'}
 Outputs:
   Stage: {Value: !Ref Api.Stage}
+  Both:
+    Value: !Sub >
+      the table ${Guests.Arn}
+      and function ${Reader.Arn} in ${AWS::Partition}
+  Split:
+    Value:
+      Fn::GetAtt:
+        - Sign
+        - Arn
 `
 	dir := workspace(t, map[string]string{"template.yaml": text})
 	path := filepath.Join(dir, "template.yaml")
@@ -133,7 +142,14 @@ Outputs:
 	e.didOpen(path, text, 1)
 	lines := newText(text)
 	for _, c := range []struct{ on, want string }{
-		{"Guests}'", "Guests:"}, {"AWS::Region", ""}, {"Api.Stage", "Api:"},
+		{"Guests}'", "Guests:"},
+		{"AWS::Region", ""},
+		{"Api.Stage", "Api:"},
+		{"Guests.Arn", "Guests:"},
+		{"Reader.Arn", "Reader:"},
+		{"AWS::Partition", ""},
+		{"the table", ""},
+		{"Sign\n", "Sign:"},
 	} {
 		at := lines.position(strings.Index(text, c.on)+1, utf16Units)
 		var got []protocol.Location

@@ -16,7 +16,7 @@ func (t target) refers(pos model.Pos) *resource.Reference {
 	refs := t.Workspace.Outline(t.name).References
 	var best *resource.Reference
 	for i, r := range refs {
-		if r.At.File == t.name && touching(r.At, pos) && (best == nil || narrower(r.At, best.At)) {
+		if r.At.File == t.name && touching(r.At, pos) && (best == nil || narrower(r.At, best.At)) && t.means(r, pos) {
 			best = &refs[i]
 		}
 	}
@@ -74,20 +74,38 @@ func (s *Server) definition(c *glsp.Context, p *protocol.DefinitionParams) (any,
 	if n := t.declared(pos); n != nil {
 		return []protocol.Location{t.location(n.At)}, nil
 	}
-	if t.variable(p.Position) {
+	if _, ok := t.variable(pos); ok {
 		return []protocol.Location{}, nil
 	}
 	return t.ends(pos), nil
 }
 
-// variable reports whether a position lies in the ${} of a text. What is
-// written there has one meaning; where it is declared nowhere (a pseudo
-// parameter, a variable of the text) the edge around it is not that.
-func (t target) variable(p protocol.Position) bool {
-	o := t.text.offset(p, t.encoding)
-	from, _ := t.text.line(int(p.Line))
-	before := t.text.s[from:max(from, o)]
-	return strings.LastIndex(before, "${") > strings.LastIndex(before, "}")
+// means reports whether what stands at a position is this use of a name. In a
+// text of several lines all uses have the place of the whole text; there only
+// the ${} with the name is meant.
+func (t target) means(r resource.Reference, pos model.Pos) bool {
+	from := t.text.of(r.At.Start)
+	whole := t.text.s[from:max(from, t.text.of(r.At.End))]
+	if strings.HasPrefix(whole, "${") || !strings.Contains(whole, "${"+r.Name) {
+		return true
+	}
+	name, _ := t.variable(pos)
+	name, _, _ = strings.Cut(name, ".")
+	return name == r.Name
+}
+
+// variable is what stands in the ${} of a text at a position. It has one
+// meaning; where it is declared nowhere (a pseudo parameter, a variable of the
+// text) the edge around it is not that.
+func (t target) variable(pos model.Pos) (name string, ok bool) {
+	from, to := t.text.line(pos.Line - 1)
+	o := t.text.of(pos)
+	open := strings.LastIndex(t.text.s[from:o], "${")
+	if open < 0 || strings.Contains(t.text.s[from+open:o], "}") {
+		return "", false
+	}
+	name, _, _ = strings.Cut(t.text.s[from+open+len("${"):to], "}")
+	return name, true
 }
 
 // ends are the places of the nodes that the edges written at a position lead
