@@ -183,13 +183,7 @@ func flows(p *project.Part, n *model.Node, line func(what, text string)) {
 	}
 	line("Runs as", few(roles, 3))
 	if n.Kind == model.Store {
-		var users []string
-		for e := range p.Graph.Entering(n.ID) {
-			if slices.Contains(dataVerbs, e.Kind) {
-				users = append(users, md(nameOf(p.Graph, e.From)+" "+string(e.Kind)))
-			}
-		}
-		line("Used by:", few(users, 8))
+		line("Used by:", few(users(p.Graph, n), 8))
 	}
 }
 
@@ -210,11 +204,20 @@ func (t target) threatsOn(n *model.Node) []string {
 	}
 	slices.SortStableFunc(on, func(a, b rules.Threat) int { return bySeverity(a.Severity, b.Severity) })
 	var out []string
-	for _, th := range on[:min(5, len(on))] {
-		out = append(out, th.Severity+" "+th.Rule.ID+" "+md(th.Title))
+	times := map[string]int{}
+	for _, th := range distinct(on) {
+		text := th.Severity + " " + th.Rule.ID + " " + md(th.Title)
+		if times[text]++; times[text] == 1 {
+			out = append(out, text)
+		}
 	}
-	if n := len(on) - len(out); n > 0 {
-		out = append(out, fmt.Sprintf("%d more", n))
+	for i, text := range out {
+		if times[text] > 1 {
+			out[i] += fmt.Sprintf(" (%d times)", times[text])
+		}
+	}
+	if n := len(out) - 5; n > 0 {
+		out = append(out[:5], fmt.Sprintf("%d more", n))
 	}
 	return out
 }

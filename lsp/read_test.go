@@ -94,6 +94,28 @@ func TestHoverBesideDiagnostic(t *testing.T) {
 	}
 }
 
+// TestHoverCounts: one rule that speaks of a function twice is named once, and
+// so is one that uses a store in several ways.
+func TestHoverCounts(t *testing.T) {
+	text := strings.Replace(guestBook, "DynamoDBWritePolicy: {TableName: !Ref Guests}", "DynamoDBCrudPolicy: {TableName: !Ref Guests}\n        - DynamoDBWritePolicy: {TableName: !Ref Other}", 1) +
+		strings.Replace(guestBook[strings.Index(guestBook, "  Guests:"):], "Guests", "Other", 1)
+	dir := workspace(t, map[string]string{"template.yaml": text})
+	path := filepath.Join(dir, "template.yaml")
+	e := open(t, dir, map[string]any{"debounce": 0})
+	e.didOpen(path, text, 1)
+	for on, want := range map[string]string{
+		"Sign:":   "high SL2001 anyone on the internet can write to this store (2 times)",
+		"Guests:": "Used by: Sign (deletes, reads, writes)",
+	} {
+		at := newText(text).position(strings.Index(text, on)+1, utf16Units)
+		var h struct{ Contents struct{ Value string } }
+		unmarshal(t, e.ask("textDocument/hover", map[string]any{"textDocument": map[string]any{"uri": uriOf(path)}, "position": at}), &h)
+		if !strings.Contains(h.Contents.Value, want) || strings.Count(h.Contents.Value, "SL2001") > 1 {
+			t.Errorf("%s does not say %q once: %s", on, want, h.Contents.Value)
+		}
+	}
+}
+
 // TestHubInWords: what stands for all of a service has no name of the template,
 // and the name it has inside is not shown.
 func TestHubInWords(t *testing.T) {
@@ -104,7 +126,7 @@ func TestHubInWords(t *testing.T) {
 	e := open(t, dir, map[string]any{"debounce": 0})
 	e.didOpen(path, text, 1)
 	raw := string(e.ask("textDocument/hover", map[string]any{"textDocument": map[string]any{"uri": uriOf(path)}, "position": protocol.Position{Line: 3, Character: 3}}))
-	if strings.Contains(raw, "any:") || !strings.Contains(raw, "every bucket of s3 (s3:GetObject)") {
+	if strings.Contains(raw, "any:") || !strings.Contains(raw, "every bucket of s3 (s3:GetObject)") || !strings.Contains(raw, "every log group of the account (logs:") {
 		t.Errorf("hover says %s", raw)
 	}
 }

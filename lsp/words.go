@@ -76,6 +76,28 @@ func touches(g *model.Graph, n *model.Node) map[model.EdgeKind][]*model.Edge {
 	return out
 }
 
+// users are those who use a store, each with all that it does.
+func users(g *model.Graph, n *model.Node) []string {
+	var order []string
+	does := map[string][]string{}
+	for e := range g.Entering(n.ID) {
+		if !slices.Contains(dataVerbs, e.Kind) {
+			continue
+		}
+		if does[e.From] == nil {
+			order = append(order, e.From)
+		}
+		if !slices.Contains(does[e.From], string(e.Kind)) {
+			does[e.From] = append(does[e.From], string(e.Kind))
+		}
+	}
+	out := make([]string, len(order))
+	for i, id := range order {
+		out[i] = md(nameOf(g, id) + " (" + strings.Join(does[id], ", ") + ")")
+	}
+	return out
+}
+
 // reaches are the names of the stores that can be touched from a node onward,
 // the most sensitive first, and whether there are more.
 func reaches(g *model.Graph, n *model.Node) (names []string, more bool) {

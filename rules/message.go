@@ -106,6 +106,8 @@ func NodeName(n *model.Node) string {
 	}
 	what := n.Class
 	switch {
+	case n.Class == "log":
+		return "every log group of the account"
 	case n.Kind == model.Role:
 		return "every role of the account"
 	case n.Class == "lambda":
