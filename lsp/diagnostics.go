@@ -99,10 +99,22 @@ func distinct(ts []rules.Threat) []rules.Threat {
 	return out
 }
 
+// underlined is the place of a diagnostic. Of a cause that goes over several
+// lines (a script with a secret in it, a statement) the first is enough:
+// hundreds of underlined lines hide what stands in them.
+func (s *snapshot) underlined(at model.Range) protocol.Range {
+	r, t := s.span(at), s.text(at.File)
+	if t != nil && r.Start.Line < r.End.Line {
+		_, end := t.line(int(r.Start.Line))
+		r.End = t.position(end, s.encoding)
+	}
+	return r
+}
+
 func (s *snapshot) threat(t rules.Threat, c client, p preferences) protocol.Diagnostic {
 	severity, src := p.Severities[t.Severity], source
 	d := protocol.Diagnostic{
-		Range: s.span(t.At), Severity: &severity, Source: &src,
+		Range: s.underlined(t.At), Severity: &severity, Source: &src,
 		Code:    &protocol.IntegerOrString{Value: t.Rule.ID},
 		Message: t.Severity + ": " + model.Display(t.Message),
 	}
@@ -146,5 +158,5 @@ var levels = map[model.Level]protocol.DiagnosticSeverity{
 
 func (s *snapshot) problem(p model.Problem) protocol.Diagnostic {
 	severity, src := levels[p.Level], source
-	return protocol.Diagnostic{Range: s.span(p.At), Severity: &severity, Source: &src, Message: model.Display(p.Message)}
+	return protocol.Diagnostic{Range: s.underlined(p.At), Severity: &severity, Source: &src, Message: model.Display(p.Message)}
 }

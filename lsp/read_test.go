@@ -116,6 +116,38 @@ func TestHoverCounts(t *testing.T) {
 	}
 }
 
+// TestLongCause: a cause of many lines is underlined on its first, and hover and
+// quick fixes know the threat there and below.
+func TestLongCause(t *testing.T) {
+	text := strings.ReplaceAll(guestBook+`  Host:
+    Type: AWS::EC2::Instance
+    Properties:
+      UserData:
+        Fn::Base64: !Sub |
+          echo "😀"
+          export DB_PASSWORD=hunter2-Zq7PxT4vWn
+          run ${Guests}
+`, "\n", "\r\n")
+	dir := workspace(t, map[string]string{"template.yaml": text})
+	path := filepath.Join(dir, "template.yaml")
+	e := open(t, dir, map[string]any{"debounce": 0})
+	e.didOpen(path, text, 1)
+	ds := e.diagnosed(path, 1)
+	i := slices.Index(codes(ds), "SL4003")
+	if i < 0 {
+		t.Fatalf("no SL4003 in %v", codes(ds))
+	}
+	lines := newText(text)
+	if r := ds[i].Range; text[lines.offset(r.Start, utf16Units):lines.offset(r.End, utf16Units)] != "Fn::Base64: !Sub |" {
+		t.Errorf("underlined %v", r)
+	}
+	for _, at := range []protocol.Position{ds[i].Range.Start, lines.position(strings.Index(text, "hunter2"), utf16Units)} {
+		if raw := e.ask("textDocument/hover", map[string]any{"textDocument": map[string]any{"uri": uriOf(path)}, "position": at}); !strings.Contains(string(raw), "SL4003") {
+			t.Errorf("hover at %v: %s", at, raw)
+		}
+	}
+}
+
 // TestHubInWords: what stands for all of a service has no name of the template,
 // and the name it has inside is not shown.
 func TestHubInWords(t *testing.T) {
