@@ -25,6 +25,7 @@ func (s *Server) opened(f *folder) bool {
 func (s *Server) protect(ctx context.Context, f *folder, c change, before *snapshot) (next *snapshot, err error) {
 	defer s.recovered(&err)
 	docs := s.docs.all()
+	c.files = append(slices.Clip(c.files), f.edited(before, docs)...)
 	v, err := f.look(docs)
 	if v != nil {
 		defer v.close()
@@ -49,6 +50,28 @@ func (s *Server) protect(ctx context.Context, f *folder, c change, before *snaps
 	}
 	next.carry(before, func(name string) bool { return c.names(f.path(name)) })
 	return next, nil
+}
+
+// edited are the paths of the folder's buffers that are not as a snapshot had them. An
+// edit reaches its buffer a moment before its change is noted; an analysis that
+// begins in between has its text and must read it.
+func (f *folder) edited(before *snapshot, docs map[string]*document) []string {
+	var out []string
+	if before == nil {
+		return nil
+	}
+	for path, d := range docs {
+		if f.owns(path) && before.docs[path] != d {
+			out = append(out, path)
+		}
+	}
+	for path := range before.docs {
+		if f.owns(path) && docs[path] == nil {
+			out = append(out, path)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // names reports whether a change names a file, or a folder it lies in.
