@@ -22,7 +22,7 @@ var rows = [][]string{
 	{"iac", "rules", "render"},
 	{"iac/cfn", "iac/terraform", "iac/serverless", "iac/lift"},
 	{"iac/sam"},
-	{"iac/resource", "iam", "config", "edit", "history", "markdown"},
+	{"iac/resource", "iam", "config", "edit", "history", "markdown", "jsondoc"},
 	{"terminal"},
 	{"model"},
 }

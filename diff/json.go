@@ -1,13 +1,11 @@
 package diff
 
 import (
-	"bufio"
-	"encoding/json"
 	"io"
 
+	"strideline/jsondoc"
 	"strideline/model"
 	"strideline/rules"
-	"strideline/terminal"
 )
 
 // Schema names the form that JSON writes; docs/schema/diff.schema.json
@@ -17,12 +15,11 @@ const Schema = "strideline.diff/v1"
 // JSON writes every difference in the form strideline.diff/v1, one element of
 // a list a line.
 func JSON(w io.Writer, c *Changes) error {
-	d := &document{w: bufio.NewWriter(w)}
-	d.field("schema", Schema)
-	d.field("base", side(c.Base))
-	d.field("head", side(c.Head))
-	d.field("same", c.Same())
-	d.field("headline", model.Display(c.headline()))
+	d := jsondoc.New(w, Schema)
+	d.Field("base", side(c.Base))
+	d.Field("head", side(c.Head))
+	d.Field("same", c.Same())
+	d.Field("headline", model.Display(c.headline()))
 	write(d, "ways", c.Ways, jsonWay)
 	write(d, "exposures", c.Exposures, jsonExposure)
 	write(d, "permissions", c.Permissions, jsonPermission)
@@ -30,82 +27,20 @@ func JSON(w io.Writer, c *Changes) error {
 	write(d, "sensitivities", c.Sensitivities, jsonSensitivity)
 	write(d, "parts", c.Parts, jsonPart)
 	write(d, "threats", c.Threats, jsonThreat)
-	d.field("summary", summary(c))
+	d.Field("summary", summary(c))
 	write(d, "notes", c.Notes, func(n string) any { return model.Display(n) })
 	write(d, "problems", c.problems(), func(p sideProblem) any { return p })
-	return d.close()
+	return d.Close()
 }
 
-type document struct {
-	w     *bufio.Writer
-	begun bool
-	err   error
+// write writes a list in the form of each of its elements.
+func write[T any](d *jsondoc.Document, name string, list []T, form func(T) any) {
+	d.List(name, len(list), func(i int) any { return form(list[i]) })
 }
 
-func (d *document) value(v any) {
-	b, err := json.Marshal(v)
-	if err != nil && d.err == nil {
-		d.err = err
-	}
-	_, _ = d.w.Write(terminal.CalmJSON(b))
-}
+type location = jsondoc.Location
 
-func (d *document) key(name string) {
-	if d.begun {
-		_, _ = d.w.WriteString(",\n ")
-	} else {
-		_, _ = d.w.WriteString("{")
-	}
-	d.begun = true
-	d.value(name)
-	_, _ = d.w.WriteString(":")
-}
-
-func (d *document) field(name string, v any) {
-	d.key(name)
-	d.value(v)
-}
-
-func write[T any](d *document, name string, list []T, form func(T) any) {
-	d.key(name)
-	_, _ = d.w.WriteString("[")
-	for i, x := range list {
-		if i > 0 {
-			_, _ = d.w.WriteString(",")
-		}
-		_, _ = d.w.WriteString("\n  ")
-		d.value(form(x))
-	}
-	_, _ = d.w.WriteString("]")
-}
-
-func (d *document) close() error {
-	_, _ = d.w.WriteString("}\n")
-	if err := d.w.Flush(); err != nil {
-		return err
-	}
-	return d.err
-}
-
-type location struct {
-	File      string `json:"file"`
-	Line      int    `json:"line"`
-	Column    int    `json:"column"`
-	EndLine   int    `json:"endLine"`
-	EndColumn int    `json:"endColumn"`
-}
-
-// locate returns nil for nowhere, so that the field is left out.
-func locate(r model.Range) *location {
-	if !r.Known() {
-		return nil
-	}
-	end := r.End
-	if end.Compare(r.Start) < 0 {
-		end = r.Start
-	}
-	return &location{r.File, r.Start.Line, r.Start.Col, end.Line, end.Col}
-}
+func locate(r model.Range) *location { return jsondoc.Locate(r) }
 
 type jsonSide struct {
 	Name      string `json:"name"`

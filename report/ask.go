@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"strideline/analyze"
+	"strideline/jsondoc"
 	"strideline/model"
 )
 
@@ -103,18 +104,18 @@ type jsonEdgeStep struct {
 // ReachJSON writes a radius in the form strideline.reach/v1.
 func ReachJSON(w io.Writer, r Radius) error {
 	ns := nodeNames(r.Graph)
-	d := newDocument(w, ReachSchema)
-	d.field("node", ns.brief(r.Node))
-	d.field("exposure", textOf(r.Node, "exposure", "none"))
-	d.list("in", len(r.In), func(i int) any { return jsonEdgeStep{ns.of(r.In[i].From), r.In[i].Kind, ns.of(r.In[i].To)} })
+	d := jsondoc.New(w, ReachSchema)
+	d.Field("node", ns.brief(r.Node))
+	d.Field("exposure", textOf(r.Node, "exposure", "none"))
+	d.List("in", len(r.In), func(i int) any { return jsonEdgeStep{ns.of(r.In[i].From), r.In[i].Kind, ns.of(r.In[i].To)} })
 	for _, l := range []struct {
 		name  string
 		nodes []*model.Node
 	}{{"runs", r.Runs}, {"reads", r.Reads}, {"writes", r.Writes}, {"roles", r.Roles}} {
-		d.list(l.name, len(l.nodes), func(i int) any { return ns.brief(l.nodes[i]) })
+		d.List(l.name, len(l.nodes), func(i int) any { return ns.brief(l.nodes[i]) })
 	}
-	d.field("more", r.More)
-	return d.close()
+	d.Field("more", r.More)
+	return d.Close()
 }
 
 // brief is a node in short.
@@ -213,15 +214,15 @@ type jsonCan struct {
 // WhoCanJSON writes who can do something in the form strideline.who-can/v1.
 func WhoCanJSON(w io.Writer, x Permitted) error {
 	ns := nodeNames(x.Graph)
-	d := newDocument(w, WhoCanSchema)
-	d.field("action", x.What)
-	d.field("node", ns.brief(x.Node))
-	d.list("who", len(x.Who), func(i int) any {
+	d := jsondoc.New(w, WhoCanSchema)
+	d.Field("action", x.What)
+	d.Field("node", ns.brief(x.Node))
+	d.List("who", len(x.Who), func(i int) any {
 		c := jsonCan{Who: ns.brief(x.Who[i].Who), Edges: make([]jsonEdge, len(x.Who[i].Edges))}
 		for j, e := range x.Who[i].Edges {
 			c.Edges[j] = ns.edge(e)
 		}
 		return c
 	})
-	return d.close()
+	return d.Close()
 }

@@ -1,9 +1,10 @@
 package report
 
 import (
-	"bufio"
 	"io"
 	"strings"
+
+	"strideline/jsondoc"
 )
 
 type gitlabIssue struct {
@@ -36,8 +37,8 @@ var gitlabSeverities = map[string]string{"critical": "blocker", "high": "critica
 
 // GitLab writes the open threats of a run as a GitLab code quality report.
 func GitLab(w io.Writer, in Input) error {
-	d := &document{w: bufio.NewWriter(w), first: true}
-	d.raw("[")
+	d := jsondoc.Bare(w)
+	d.Raw("[")
 	first := true
 	for i := range in.Threats {
 		t := &in.Threats[i]
@@ -45,7 +46,7 @@ func GitLab(w io.Writer, in Input) error {
 			continue
 		}
 		if !first {
-			d.raw(",")
+			d.Raw(",")
 		}
 		first = false
 		at := placeOf(t)
@@ -53,17 +54,14 @@ func GitLab(w io.Writer, in Input) error {
 		if l == nil {
 			l = &location{Line: 1, EndLine: 1}
 		}
-		d.raw("\n ")
-		d.value(gitlabIssue{
+		d.Raw("\n ")
+		d.Value(gitlabIssue{
 			Type: "issue", Check: t.Rule.ID, Description: escape(t.Message), Categories: []string{"Security"},
 			Content:     gitlabContent{markdownProse(strings.Join(append(paragraphs(t.Why), paragraphs(t.Fix)...), "\n\n"))},
 			Fingerprint: t.ID, Severity: gitlabSeverities[t.Severity],
 			Location: gitlabLocation{in.fromRoot(at.File), gitlabLines{l.Line, l.EndLine}},
 		})
 	}
-	d.raw("\n]\n")
-	if err := d.w.Flush(); err != nil {
-		return err
-	}
-	return d.err
+	d.Raw("\n]\n")
+	return d.Flush()
 }

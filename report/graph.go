@@ -3,6 +3,7 @@ package report
 import (
 	"io"
 
+	"strideline/jsondoc"
 	"strideline/model"
 )
 
@@ -59,17 +60,17 @@ type jsonBoundary struct {
 // those of g, so that a caller may add its own.
 func Graph(w io.Writer, g *model.Graph, ps []model.Problem) error {
 	ns := nodeNames(g)
-	d := newDocument(w, GraphSchema)
-	d.list("nodes", len(g.Nodes), func(i int) any { return ns.node(g.Nodes[i]) })
-	d.list("edges", len(g.Edges), func(i int) any { return ns.edge(g.Edges[i]) })
-	d.list("boundaries", len(g.Boundaries), func(i int) any {
+	d := jsondoc.New(w, GraphSchema)
+	d.List("nodes", len(g.Nodes), func(i int) any { return ns.node(g.Nodes[i]) })
+	d.List("edges", len(g.Edges), func(i int) any { return ns.edge(g.Edges[i]) })
+	d.List("boundaries", len(g.Boundaries), func(i int) any {
 		b := g.Boundaries[i]
 		return jsonBoundary{model.Display(b.ID), b.Kind, model.Display(b.Name), model.Display(b.Parent)}
 	})
-	d.field("coverage", covered(g.Coverage))
+	d.Field("coverage", covered(g.Coverage))
 	shown := problems(ps)
-	d.list("problems", len(shown), func(i int) any { return shown[i] })
-	return d.close()
+	d.List("problems", len(shown), func(i int) any { return shown[i] })
+	return d.Close()
 }
 
 func (ns names) node(n *model.Node) jsonNode {

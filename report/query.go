@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"strideline/jsondoc"
 	"strideline/model"
 	"strideline/rules"
 )
@@ -122,13 +123,13 @@ type jsonMatch struct {
 // AnswerJSON writes the matches of a query in the form strideline.query/v1.
 func AnswerJSON(w io.Writer, a Answer) error {
 	ns := nodeNames(a.Graph)
-	d := newDocument(w, QuerySchema)
-	d.field("pattern", a.Pattern)
-	d.field("where", a.Where)
-	d.list("matches", len(a.Matches), func(i int) any { return ns.match(a.Matches[i]) })
+	d := jsondoc.New(w, QuerySchema)
+	d.Field("pattern", a.Pattern)
+	d.Field("where", a.Where)
+	d.List("matches", len(a.Matches), func(i int) any { return ns.match(a.Matches[i]) })
 	shown := problems(a.Problems)
-	d.list("problems", len(shown), func(i int) any { return shown[i] })
-	return d.close()
+	d.List("problems", len(shown), func(i int) any { return shown[i] })
+	return d.Close()
 }
 
 func (ns names) match(m rules.Match) jsonMatch {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"strideline/jsondoc"
 	"strideline/model"
 	"strideline/register"
 	"strideline/terminal"
@@ -40,11 +41,11 @@ type jsonRef struct {
 // Risks writes the entries of the risk register as JSON in the form
 // strideline.risks/v1.
 func Risks(w io.Writer, entries []register.Entry, ps []model.Problem) error {
-	d := newDocument(w, RisksSchema)
-	d.list("risks", len(entries), func(i int) any { return jsonEntry(entries[i]) })
+	d := jsondoc.New(w, RisksSchema)
+	d.List("risks", len(entries), func(i int) any { return jsonEntry(entries[i]) })
 	shown := problems(ps)
-	d.list("problems", len(shown), func(i int) any { return shown[i] })
-	return d.close()
+	d.List("problems", len(shown), func(i int) any { return shown[i] })
+	return d.Close()
 }
 
 func jsonEntry(e register.Entry) jsonRisk {

@@ -1,12 +1,12 @@
 package report
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"net/url"
 	"strings"
 
+	"strideline/jsondoc"
 	"strideline/model"
 	"strideline/rules"
 )
@@ -33,21 +33,20 @@ func SARIF(w io.Writer, in Input) error {
 		s.index[r.ID] = i
 	}
 	shown := s.results()
-	d := &document{w: bufio.NewWriter(w), first: true}
-	d.raw("{")
-	d.field("$schema", sarifSchema)
-	d.field("version", "2.1.0")
-	d.key("runs")
-	d.raw("[{")
-	d.first = true
-	d.field("tool", map[string]any{"driver": s.driver()})
-	d.field("automationDetails", map[string]string{"id": "strideline/"})
-	d.field("columnKind", "unicodeCodePoints")
-	d.field("originalUriBaseIds", map[string]any{sarifBase: sarifBaseID{sarifText("the root of the repository, or without one the folder that strideline was started in")}})
-	d.field("invocations", []sarifInvocation{s.invocation(len(in.Threats) - len(shown))})
-	d.list("results", len(shown), func(i int) any { return s.result(shown[i]) })
-	d.raw("}]")
-	return d.close()
+	d := jsondoc.Bare(w)
+	d.Raw("{")
+	d.Field("$schema", sarifSchema)
+	d.Field("version", "2.1.0")
+	d.Key("runs")
+	d.Raw("[{")
+	d.Field("tool", map[string]any{"driver": s.driver()})
+	d.Field("automationDetails", map[string]string{"id": "strideline/"})
+	d.Field("columnKind", "unicodeCodePoints")
+	d.Field("originalUriBaseIds", map[string]any{sarifBase: sarifBaseID{sarifText("the root of the repository, or without one the folder that strideline was started in")}})
+	d.Field("invocations", []sarifInvocation{s.invocation(len(in.Threats) - len(shown))})
+	d.List("results", len(shown), func(i int) any { return s.result(shown[i]) })
+	d.Raw("}]")
+	return d.Close()
 }
 
 // sarif is a log in the making.

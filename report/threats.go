@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"strideline/analyze"
+	"strideline/jsondoc"
 	"strideline/model"
 	"strideline/register"
 	"strideline/rules"
@@ -99,13 +100,13 @@ type jsonSummary struct {
 // strideline.threats/v1, those that are not open included.
 func Threats(w io.Writer, in Input) error {
 	ns := nodeNames(in.Graph)
-	d := newDocument(w, ThreatsSchema)
-	d.list("threats", len(in.Threats), func(i int) any { return ns.threat(in.Threats[i], in) })
-	d.field("summary", summarise(in.Threats))
-	d.field("coverage", covered(in.Graph.Coverage))
+	d := jsondoc.New(w, ThreatsSchema)
+	d.List("threats", len(in.Threats), func(i int) any { return ns.threat(in.Threats[i], in) })
+	d.Field("summary", summarise(in.Threats))
+	d.Field("coverage", covered(in.Graph.Coverage))
 	shown := problems(in.Problems)
-	d.list("problems", len(shown), func(i int) any { return shown[i] })
-	return d.close()
+	d.List("problems", len(shown), func(i int) any { return shown[i] })
+	return d.Close()
 }
 
 func (ns names) threat(t rules.Threat, in Input) jsonThreat {
