@@ -3,6 +3,8 @@ package edit
 import (
 	"bytes"
 	"fmt"
+	"slices"
+	"strconv"
 )
 
 // Remove takes the key at a path, or the item of a list, out of the text with
@@ -38,6 +40,29 @@ func (d *Doc) Remove(p Path) ([]Edit, error) {
 	default:
 		cuts = d.removeLines(parent, at, spans)
 	}
+	return d.removed(cuts, want, what)
+}
+
+// RemoveItems takes several items of a list in block style out at once, by
+// their places in rising order; at least one item must stay.
+func (d *Doc) RemoveItems(p Path, at []int) ([]Edit, error) {
+	n, rest, err := d.walk(p)
+	what := fmt.Sprintf("remove %d items of %q", len(at), p)
+	switch {
+	case err != nil:
+		return nil, err
+	case n == nil || len(rest) > 0 || n.kind != list || n.flow || n.anchored || len(at) >= len(n.items):
+		return nil, fmt.Errorf("%s: expected a list in block style that keeps an item", what)
+	}
+	want := d.Value()
+	var cuts []cut
+	for _, i := range slices.Backward(at) {
+		step := strconv.Itoa(i)
+		want = want.without(append(p[:len(p):len(p)], step))
+		place, spans := n.spans(step)
+		cuts = append(cuts, d.removeLines(n, place, spans)...)
+	}
+	slices.Reverse(cuts)
 	return d.removed(cuts, want, what)
 }
 

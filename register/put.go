@@ -43,21 +43,23 @@ func put(d *edit.Doc, r Risk) ([]edit.Edit, error) {
 	return d.Append(edit.Path{"risks"}, edit.Map(r.fields()...))
 }
 
-// Drop returns the edits that take the entries with the given ids out.
+// Drop returns the text without the entries with the given ids. As many as
+// can go at once do; the last one of a list, and what is not written an entry a
+// line, goes alone.
 func Drop(file string, text []byte, ids []string) ([]byte, error) {
-	for _, id := range ids {
+	for {
 		d, err := open(file, text)
 		if err != nil {
 			return nil, err
 		}
-		i, err := find(d, id)
-		if err != nil {
-			return nil, err
+		at, err := places(d, ids)
+		if err != nil || len(at) == 0 {
+			return text, err
 		}
-		if i < 0 {
-			continue
+		edits, err := d.RemoveItems(edit.Path{"risks"}, at[1:])
+		if err != nil || len(at) == 1 {
+			edits, err = d.Remove(edit.Path{"risks", strconv.Itoa(at[0])})
 		}
-		edits, err := d.Remove(edit.Path{"risks", strconv.Itoa(i)})
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", file, err)
 		}
@@ -65,7 +67,6 @@ func Drop(file string, text []byte, ids []string) ([]byte, error) {
 			return nil, err
 		}
 	}
-	return text, nil
 }
 
 // open refuses to write into a register that people have to look at first.
@@ -78,22 +79,38 @@ func open(file string, text []byte) (*edit.Doc, error) {
 
 // find is the place of the entry with an id, -1 for none.
 func find(d *edit.Doc, id string) (int, error) {
+	at, err := places(d, []string{id})
+	if err != nil || len(at) == 0 {
+		return -1, err
+	}
+	return at[0], nil
+}
+
+// places are those of the entries with the given ids, in rising order.
+func places(d *edit.Doc, ids []string) ([]int, error) {
 	all, ok := d.Value().Get("risks")
 	if !ok || !all.Written() {
-		return -1, nil
+		return nil, nil
 	}
-	found := -1
+	left := map[string]int{} // how often an id that is asked for may still come
+	for _, id := range ids {
+		left[id] = 1
+	}
+	var at []int
 	for i := range all.Len() {
 		v, _ := all.Get(strconv.Itoa(i), "id")
-		if text, _ := v.Scalar(); text != id {
+		text, _ := v.Scalar()
+		n, asked := left[text]
+		switch {
+		case !asked:
 			continue
+		case n == 0:
+			return nil, fmt.Errorf("%q has two entries in the register, remove one first", text)
 		}
-		if found >= 0 {
-			return -1, fmt.Errorf("%q has two entries in the register, remove one first", id)
-		}
-		found = i
+		left[text]--
+		at = append(at, i)
 	}
-	return found, nil
+	return at, nil
 }
 
 // change sets the fields of an entry that is there.

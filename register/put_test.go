@@ -1,6 +1,7 @@
 package register
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -85,6 +86,29 @@ func TestDrop(t *testing.T) {
 	}
 	if risks, problems := Parse("f", got); len(risks)+len(problems) > 0 {
 		t.Errorf("%q: %v %v", got, risks, problems)
+	}
+}
+
+// TestDropMany takes most of a large register out: one reading for all of
+// them, so that this ends.
+func TestDropMany(t *testing.T) {
+	var text strings.Builder
+	var ids []string
+	text.WriteString("# decided\nrisks:\n")
+	for i := range 5000 {
+		id := fmt.Sprintf("id%d", i)
+		fmt.Fprintf(&text, "  - id: %s # %d\n    status: accepted\n    reason: r\n    owner: o\n", id, i)
+		if i%10 > 0 {
+			ids = append(ids, id)
+		}
+	}
+	got, err := Drop("f", []byte(text.String()), ids)
+	if err != nil {
+		t.Fatal(err)
+	}
+	risks, problems := Parse("f", got)
+	if len(risks) != 500 || len(problems) > 0 || risks[499].ID != "id4990" || !strings.HasPrefix(string(got), "# decided\nrisks:\n  - id: id0 # 0\n") {
+		t.Errorf("%d entries stay, %v\n%.200s", len(risks), problems, got)
 	}
 }
 
